@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Which of our targets may import which is in docs/architecture.md; RepositoryTests compares this file with it.
+// A name in `ours` is a target of this package, a name in `libraries` a product of a dependency or a system library.
+
+let package = Package(
+    name: "signet",
+    products: [
+        .executable(name: "signet", targets: ["signet"]),
+        .library(name: "AzureCore", targets: ["AzureCore"]),
+        .library(name: "AzureHTTP", targets: ["AzureHTTP"]),
+        .library(name: "AppServiceCertificates", targets: ["AppServiceCertificates"]),
+        .library(name: "KeyVault", targets: ["KeyVault"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+    ],
+    targets: [
+        ours("JSON"),
+        ours("DNS", libraries: ["CAres", "CPublicSuffix"]),
+        ours("AzureCore", ["JSON"], libraries: ["HTTPTypes", "Logging"]),
+        ours("CertificateMaterial", ["JSON"], libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL"]),
+        ours("Storage", ["JSON"], libraries: ["GRDB"]),
+        ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOSSL"]),
+        ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
+        ours("KeyVault", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
+        ours("AzureResources", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
+        ours(
+            "Workflows",
+            ["AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON"],
+            libraries: ["Logging"]
+        ),
+        ours("Actions", ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "JSON"]),
+        ours(
+            "AzureEmulator", ["JSON", "CertificateMaterial"],
+            libraries: [
+                "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOPosix",
+                "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
+            ]
+        ),
+        .executableTarget(
+            name: "signet",
+            dependencies: [
+                "Actions", "Workflows", "AzureEmulator", "AzureHTTP", "AzureCore", "AppServiceCertificates", "KeyVault", "AzureResources",
+                "CertificateMaterial", "DNS", "Storage", "JSON", library("ArgumentParser"), library("Logging"),
+            ],
+            swiftSettings: strict
+        ),
+        ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial"], libraries: ["HTTPTypes"]),
+
+        tests("JSONTests", ["JSON"]),
+        tests("DNSTests", ["DNS"]),
+        tests("AzureCoreTests", ["AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes", "Logging"]),
+        tests("AzureHTTPTests", ["AzureHTTP", "AzureCore", "AzureEmulator", "JSON"], libraries: ["HTTPTypes"]),
+        tests("AppServiceCertificatesTests", ["AppServiceCertificates", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
+        tests("KeyVaultTests", ["KeyVault", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
+        tests("AzureResourcesTests", ["AzureResources", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
+        tests("CertificateMaterialTests", ["CertificateMaterial", "TestSupport"], libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]),
+        tests("StorageTests", ["Storage", "JSON"]),
+        tests(
+            "WorkflowsTests",
+            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON", "TestSupport"]
+        ),
+        tests("ActionsTests", ["Actions", "Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "Storage", "JSON", "TestSupport"]),
+        tests(
+            "AzureEmulatorTests", ["AzureEmulator", "CertificateMaterial", "JSON", "TestSupport"],
+            libraries: ["HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "JWTKit"]
+        ),
+        tests("signetTests", ["signet", "Actions", "Workflows", "JSON"], libraries: ["ArgumentParser"]),
+        tests("EndToEndTests", ["JSON", "CertificateMaterial"]),
+        tests("RepositoryTests", ["JSON"]),
+
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func ours(_ name: String, _ ours: [String] = [], libraries: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: ours.map { .target(name: $0) } + libraries.map(library),
+        swiftSettings: strict
+    )
+}
+
+func tests(_ name: String, _ ours: [String], libraries: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: ours.map { .target(name: $0) } + libraries.map(library),
+        swiftSettings: strict
+    )
+}
+
+func library(_ name: String) -> Target.Dependency {
+    let packages = [
+        "ArgumentParser": "swift-argument-parser", "SwiftASN1": "swift-asn1", "X509": "swift-certificates",
+        "Crypto": "swift-crypto", "CryptoExtras": "swift-crypto", "HTTPTypes": "swift-http-types", "Logging": "swift-log",
+        "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOSSL": "swift-nio-ssl", "GRDB": "GRDB.swift",
+        "Hummingbird": "hummingbird", "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird",
+        "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit",
+    ]
+    guard let package = packages[name] else { return .target(name: name) }
+    return .product(name: name, package: package)
+}
