@@ -1,0 +1,53 @@
+/// A cheap hash of a member name: its length and a few of its bytes. It decides nothing alone, names that share one are
+/// always compared.
+struct NameHash {
+    fileprivate let value: UInt64?
+
+    /// For names that are not plain ASCII: Swift may find two of them equal that differ in bytes.
+    static let unknown = NameHash(value: nil)
+
+    private init(value: UInt64?) {
+        self.value = value
+    }
+
+    init(ofASCII name: UnsafeBufferPointer<UInt8>) {
+        guard let first = name.first, let last = name.last else {
+            value = 0
+            return
+        }
+        let inner = UInt64(name[name.count / 3]) << 16 | UInt64(name[name.count / 2]) << 24
+        let sample = UInt64(first) | UInt64(last) << 8 | inner | UInt64(truncatingIfNeeded: name.count) << 32
+        value = sample &* 0x9E37_79B9_7F4A_7C15
+    }
+}
+
+/// Tells quickly that a name has not been seen in an object, so that most objects are read without comparing names.
+struct NameFilter {
+    private var bits: UInt64 = 0
+
+    func mayContain(_ hash: NameHash) -> Bool {
+        guard let value = hash.value else { return true }
+        return bits & Self.bit(value) != 0
+    }
+
+    mutating func insert(_ hash: NameHash) {
+        bits |= hash.value.map(Self.bit) ?? .max
+    }
+
+    private static func bit(_ value: UInt64) -> UInt64 { 1 << (value >> 58) }
+}
+
+/// The last long names seen, so that the elements of a list share their names' storage.
+struct NameCache {
+    /// Shorter names lie inside the `String` itself and cost no memory of their own.
+    private static let lengths = 16...64
+    private var entries = [String](repeating: "", count: 128)
+
+    mutating func text(of name: UnsafeBufferPointer<UInt8>, hash: NameHash) -> String {
+        guard Self.lengths.contains(name.count), let value = hash.value else { return String(decoding: name, as: UTF8.self) }
+        let slot = Int(value >> 57)
+        let isHit = entries[slot].utf8.withContiguousStorageIfAvailable { $0.elementsEqual(name) } ?? false
+        if !isHit { entries[slot] = String(decoding: name, as: UTF8.self) }
+        return entries[slot]
+    }
+}
