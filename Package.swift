@@ -32,8 +32,8 @@ let package = Package(
         ours("JSON"),
         ours("DNS", libraries: ["CAres", "CPublicSuffix"]),
         ours("AzureCore", ["JSON"], libraries: ["HTTPTypes", "Logging"]),
-        ours("CertificateMaterial", ["JSON"], libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL"]),
-        ours("Storage", ["JSON"], libraries: ["GRDB"]),
+        ours("CertificateMaterial", ["JSON"], libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]),
+        ours("Storage", ["JSON"], libraries: ["Crypto", "GRDB"]),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours("KeyVault", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -47,8 +47,8 @@ let package = Package(
         ours(
             "AzureEmulator", ["JSON", "CertificateMaterial"],
             libraries: [
-                "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOPosix",
-                "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
+                "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
             ]
         ),
         .executableTarget(
@@ -115,7 +115,7 @@ func library(_ name: String) -> Target.Dependency {
     let packages = [
         "ArgumentParser": "swift-argument-parser", "SwiftASN1": "swift-asn1", "X509": "swift-certificates",
         "Crypto": "swift-crypto", "CryptoExtras": "swift-crypto", "HTTPTypes": "swift-http-types", "Logging": "swift-log",
-        "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOSSL": "swift-nio-ssl", "GRDB": "GRDB.swift",
+        "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOTLS": "swift-nio", "NIOSSL": "swift-nio-ssl", "GRDB": "GRDB.swift",
         "Hummingbird": "hummingbird", "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird",
         "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit",
     ]
