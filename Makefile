@@ -1,0 +1,62 @@
+# The front door: every job starts here, and `make` alone lists them.
+# On a machine with nothing but Swift, each target first installs what it needs (Scripts/setup.sh says what).
+
+SWIFT ?= swift
+SWIFT_BUILD_FLAGS ?=
+SCRATCH ?= .build
+RELEASE_SCRATCH ?= .build-release
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# An import that the manifest does not declare is an error in every build; the layers rest on it.
+CHECKED = --explicit-target-dependency-import-check error $(SWIFT_BUILD_FLAGS)
+DEBUG = --scratch-path $(SCRATCH) $(CHECKED)
+# The installed binary carries the Swift runtime, so it runs where no toolchain is.
+RELEASE = --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib $(CHECKED)
+BINARY = $(SCRATCH)/debug/signet
+RELEASED = $(RELEASE_SCRATCH)/release/signet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint interop bench fuzz install
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Order a certificate on the local emulator and watch it being served
+	@Scripts/setup.sh build
+	$(SWIFT) build --product signet $(DEBUG)
+	$(BINARY) demo
+
+test: lint ## Check the style, build everything and run every test
+	@Scripts/setup.sh test
+	$(SWIFT) build --build-tests $(DEBUG)
+	$(SWIFT) test --skip-build --disable-xctest $(DEBUG)
+
+build: ## Build everything for debugging
+	@Scripts/setup.sh build
+	$(SWIFT) build $(DEBUG)
+
+lint: ## Check format and wording without building
+	@Scripts/setup.sh swift
+	Scripts/lint.sh
+
+interop: ## Let the official Azure SDKs for Python order a certificate on the emulator
+	@Scripts/setup.sh interop
+	$(SWIFT) build --product signet $(DEBUG)
+	SIGNET=$(BINARY) SCRATCH=$(SCRATCH) Scripts/interop.sh
+
+bench: ## Build for release and print the measured figures
+	@Scripts/setup.sh build
+	$(SWIFT) build --product signet $(RELEASE)
+	$(SWIFT) build --product SignetBenchmarks $(RELEASE)
+	Scripts/bench.sh $(RELEASE_SCRATCH)/release
+
+fuzz: ## Run the fuzzers for a short while each
+	@Scripts/setup.sh build
+	Scripts/fuzz.sh
+
+install: ## Build for release and install under PREFIX (default /usr/local)
+	@Scripts/setup.sh build
+	$(SWIFT) build --product signet $(RELEASE)
+	install -D -s -m 755 $(RELEASED) $(DESTDIR)$(PREFIX)/bin/signet
+	Scripts/install-completions.sh $(RELEASED) $(DESTDIR)$(PREFIX)/share
