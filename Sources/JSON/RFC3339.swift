@@ -17,7 +17,8 @@ public enum RFC3339 {
     ///
     /// Years before 0 and after 9999 cannot be written; such a date becomes the first or last that can.
     public static func text(_ date: Date, milliseconds: Bool = false) -> String {
-        let bounded = min(max(date.timeIntervalSince1970, earliest), latest)
+        // Unlike min and max, these two give the bound for a date that is not a number.
+        let bounded = TimeInterval.minimum(.maximum(date.timeIntervalSince1970, earliest), latest)
         let total = Int((bounded * 1000).rounded())
         let (day, inDay) = floorDivide(total, 86_400_000)
         let (year, month, dayOfMonth) = civil(fromDay: day)
