@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# fuzz.sh ENTRY [SECONDS]: feeds damaged input to one parser, 20 seconds unless told otherwise; exit 0 when nothing broke.
-# An entry is a folder in Fuzz/ with a Swift file that defines LLVMFuzzerTestOneInput, a file Sources that names the folders it
-# is compiled with, Seeds/, and perhaps a Dictionary. The inputs found stay in .build-fuzz/ENTRY and are used by the next run.
+# fuzz.sh [ENTRY [SECONDS]]: feeds damaged input to one parser, or to each in turn, for 20 seconds unless told otherwise;
+# exit 0 when nothing broke. An entry is a folder in Fuzz/ with a Swift file that defines LLVMFuzzerTestOneInput, a file
+# Sources that names the folders it is compiled with, Seeds/, and perhaps a Dictionary. The inputs found stay in
+# .build-fuzz/ENTRY and are used by the next run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 entry=${1:-}
 seconds=${2:-20}
+if [[ -z $entry ]]; then
+    for folder in Fuzz/*/; do Scripts/fuzz.sh "$(basename "$folder")" "$seconds"; done
+    exit
+fi
 if [[ ! -f Fuzz/$entry/Sources ]]; then
     echo "fuzz: no entry '$entry'; there are: $(cd Fuzz && echo *)" >&2
     exit 64

@@ -46,8 +46,21 @@ struct NameCache {
     mutating func text(of name: UnsafeBufferPointer<UInt8>, hash: NameHash) -> String {
         guard Self.lengths.contains(name.count), let value = hash.value else { return String(decoding: name, as: UTF8.self) }
         let slot = Int(value >> 57)
-        let isHit = entries[slot].utf8.withContiguousStorageIfAvailable { $0.elementsEqual(name) } ?? false
+        let isHit = entries[slot].utf8.withContiguousStorageIfAvailable { Self.areEqual(.init($0), .init(name)) } ?? false
         if !isHit { entries[slot] = String(decoding: name, as: UTF8.self) }
         return entries[slot]
+    }
+
+    /// Compares the cached name with one of at least 16 bytes, eight at a time; the last eight may overlap the ones before.
+    private static func areEqual(_ cached: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer) -> Bool {
+        guard cached.count == name.count else { return false }
+        let last = name.count - 8
+        for start in stride(from: 0, to: last, by: 8) where word(cached, start) != word(name, start) { return false }
+        return word(cached, last) == word(name, last)
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
     }
 }

@@ -40,6 +40,7 @@ public struct JSONObject: Sendable {
 
     /// Adds a member under a name that is not there yet.
     mutating func append(_ key: String, _ value: JSONValue) {
+        if members.isEmpty { members.reserveCapacity(8) }
         members.append((key, value))
         if places.isEmpty { indexNames() } else { places[key] = members.count - 1 }
     }
