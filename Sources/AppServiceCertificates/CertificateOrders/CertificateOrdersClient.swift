@@ -1,0 +1,125 @@
+import AzureCore
+import HTTPTypes
+import JSON
+
+/// The certificate orders of a subscription (`Microsoft.CertificateRegistration/certificateOrders`).
+///
+/// All calls throw ``AzureError``; names are 3 to 30 characters.
+public struct CertificateOrdersClient: Sendable {
+    private static let provider = "Microsoft.CertificateRegistration"
+    private static let type = "certificateOrders"
+
+    private let resources: ResourceManager
+
+    /// A client for one subscription.
+    public init(
+        pipeline: Pipeline,
+        cloud: AzureCloud,
+        subscriptionId: String,
+        apiVersion: String = CertificateOrdersVersion.standard
+    ) {
+        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+    }
+
+    /// The id of an order of this subscription.
+    public func id(resourceGroup: String, name: String) -> ResourceID {
+        resources.resourceGroup(resourceGroup).resource(Self.provider, Self.type, name)
+    }
+
+    /// Checks a purchase without making it. Throws `.invalidRequest` or `.conflict` with the service's reason.
+    ///
+    /// Source: `POST /subscriptions/{id}/providers/Microsoft.CertificateRegistration/validateCertificateRegistrationInformation`.
+    public func validatePurchase(_ order: CertificateOrder) async throws(AzureError) {
+        let request = try resources.request(
+            "CertificateOrders.validatePurchase",
+            .post,
+            resources.subscription,
+            path: ["providers", Self.provider, "validateCertificateRegistrationInformation"],
+            body: order.requestBody(),
+            expecting: [200, 204]
+        )
+        _ = try await resources.pipeline.send(request)
+    }
+
+    /// Places an order, or changes an existing one. **Placing buys**: the request leaves at most once, and when its answer is
+    /// lost `.outcomeUnknown` is thrown: then ``get(resourceGroup:name:)`` tells whether the order exists.
+    ///
+    /// The end of the operation does not mean that a certificate was issued; that is ``CertificateOrder/status``.
+    ///
+    /// Source: `PUT {order}`, answers 200 or 201.
+    public func createOrUpdate(
+        resourceGroup: String,
+        name: String,
+        _ order: CertificateOrder
+    ) async throws(AzureError) -> LongRunningOperation<CertificateOrder> {
+        let request = try resources.request(
+            "CertificateOrders.createOrUpdate",
+            .put,
+            id(resourceGroup: resourceGroup, name: name),
+            body: order.requestBody(),
+            expecting: [200, 201, 202],
+            repeatability: .once
+        )
+        return try await .start(request, pipeline: resources.pipeline, read: CertificateOrder.init(json:))
+    }
+
+    /// Goes on waiting for an operation started earlier, also in another process.
+    public func resume(_ token: OperationToken) throws(AzureError) -> LongRunningOperation<CertificateOrder> {
+        try LongRunningOperation(
+            resuming: token,
+            endpoint: resources.cloud.resourceManager,
+            scope: resources.cloud.resourceManagerScope,
+            pipeline: resources.pipeline,
+            read: CertificateOrder.init(json:)
+        )
+    }
+
+    /// Reads an order. Throws `.notFound` when there is none.
+    ///
+    /// Source: `GET {order}`.
+    public func get(resourceGroup: String, name: String) async throws(AzureError) -> CertificateOrder {
+        try await resources.get(
+            "CertificateOrders.get",
+            id(resourceGroup: resourceGroup, name: name),
+            read: CertificateOrder.init(json:)
+        )
+    }
+
+    /// All orders of the subscription.
+    ///
+    /// Source: `GET /subscriptions/{id}/providers/Microsoft.CertificateRegistration/certificateOrders`.
+    public func list() -> Paged<CertificateOrder> {
+        list(in: resources.subscription)
+    }
+
+    /// All orders of a resource group.
+    ///
+    /// Source: `GET {resource group}/providers/Microsoft.CertificateRegistration/certificateOrders`.
+    public func list(resourceGroup: String) -> Paged<CertificateOrder> {
+        list(in: resources.resourceGroup(resourceGroup))
+    }
+
+    /// Asks the authority to look for the published proof again. It returns before the check is made: poll the order's status.
+    ///
+    /// Source: `POST {order}/verifyDomainOwnership`, answers 204.
+    public func verifyDomainOwnership(resourceGroup: String, name: String) async throws(AzureError) {
+        let request = try resources.request(
+            "CertificateOrders.verifyDomainOwnership",
+            .post,
+            id(resourceGroup: resourceGroup, name: name),
+            path: ["verifyDomainOwnership"],
+            expecting: [200, 204],
+            repeatability: .idempotentWrite
+        )
+        _ = try await resources.pipeline.send(request)
+    }
+
+    private func list(in scope: ResourceID) -> Paged<CertificateOrder> {
+        resources.list(
+            "CertificateOrders.list",
+            scope,
+            path: ["providers", Self.provider, Self.type],
+            read: CertificateOrder.init(json:)
+        )
+    }
+}

@@ -1,0 +1,49 @@
+import AzureCore
+import JSON
+
+/// The certificates App Service can bind (`Microsoft.Web/certificates`). They live in the resource group and region of the plan.
+public struct WebCertificatesClient: Sendable {
+    private let resources: ResourceManager
+
+    /// A client for one subscription.
+    public init(
+        pipeline: Pipeline,
+        cloud: AzureCloud,
+        subscriptionId: String,
+        apiVersion: String = WebCertificatesVersion.standard
+    ) {
+        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+    }
+
+    /// The id of a certificate of this subscription.
+    public func id(resourceGroup: String, name: String) -> ResourceID {
+        resources.resourceGroup(resourceGroup).resource("Microsoft.Web", "certificates", name)
+    }
+
+    /// Imports a certificate from its vault secret. Repeating the same call is the *sync*: it takes the secret's current version
+    /// and moves every binding of the webspace to it.
+    ///
+    /// Throws ``AzureError``: `.invalidRequest` when vault or secret cannot be read by App Service or hold no unprotected PFX,
+    /// `.conflict` when the webspace has the same thumbprint under another name.
+    ///
+    /// Source: `PUT {group}/providers/Microsoft.Web/certificates/{name}`, answers 200.
+    public func createOrUpdate(
+        resourceGroup: String,
+        name: String,
+        _ certificate: WebCertificate
+    ) async throws(AzureError) -> WebCertificate {
+        try await resources.put(
+            "WebCertificates.createOrUpdate",
+            id(resourceGroup: resourceGroup, name: name),
+            body: certificate.requestBody(apiVersion: resources.apiVersion),
+            read: WebCertificate.init(json:)
+        )
+    }
+
+    /// Reads a certificate. Throws `.notFound` when there is none.
+    ///
+    /// Source: `GET {group}/providers/Microsoft.Web/certificates/{name}`.
+    public func get(resourceGroup: String, name: String) async throws(AzureError) -> WebCertificate {
+        try await resources.get("WebCertificates.get", id(resourceGroup: resourceGroup, name: name), read: WebCertificate.init(json:))
+    }
+}

@@ -1,0 +1,77 @@
+import HTTPTypes
+
+/// The stage that adds the bearer token, and answers a 401 challenge once: a vault naming its tenant and resource, or any
+/// service asking for claims (continuous access evaluation).
+struct Authoriser: Sendable {
+    let credential: any TokenCredential
+    let verifyChallengeResource: Bool
+    private let challenges = ChallengeCache()
+
+    /// Sends with a token. After a challenge the call is sent again with the token asked for; a call that must leave only once
+    /// is not, but the challenge is kept for the next one.
+    func send(
+        _ call: Call,
+        _ transmit: (TransportRequest) async throws(AzureError) -> Outcome
+    ) async throws(AzureError) -> Outcome {
+        guard let wanted = call.request.scope else { return try await transmit(call.message) }
+        let scope = await challenges.scope(for: call.origin, standard: wanted)
+        let outcome = try await transmit(try await authorised(call.message, scope))
+        guard case .answer(let answer) = outcome, answer.status == 401, let challenge = BearerChallenge(answer.headers),
+            let asked = try scopeAsked(by: challenge, after: scope, of: call)
+        else { return outcome }
+        let isOnce = call.request.repeatability == .once
+        await challenges.remember(asked, for: call.origin, keepingClaims: isOnce)
+        return isOnce ? outcome : try await transmit(try await authorised(call.message, asked))
+    }
+
+    private func authorised(_ message: TransportRequest, _ scope: TokenScope) async throws(AzureError) -> TransportRequest {
+        let token = try await credential.token(for: scope)
+        var message = message
+        message.headers[.authorization] = "Bearer \(token.token.reveal())"
+        return message
+    }
+
+    /// The scope a challenge asks for; nil when it asks for nothing that was not sent already.
+    private func scopeAsked(
+        by challenge: BearerChallenge,
+        after sent: TokenScope,
+        of call: Call
+    ) throws(AzureError) -> TokenScope? {
+        var asked = sent
+        asked.claims = challenge.claims
+        if let resource = challenge.scope {
+            guard !verifyChallengeResource || challenge.resourceIsParent(of: call.origin.host) else {
+                throw AzureError(
+                    code: .unauthenticated,
+                    operation: call.request.operation,
+                    target: call.request.target,
+                    status: 401,
+                    serviceMessage: "the challenge of \(call.origin.host) names \(resource), which is not a parent domain of it",
+                    nextStep: "Check the vault's address; for a cloud of your own turn verifyChallengeResource off in its settings."
+                )
+            }
+            asked.value = resource
+            asked.tenantId = challenge.tenantId ?? sent.tenantId
+        }
+        return asked == sent ? nil : asked
+    }
+}
+
+/// What hosts have asked for, so that the next call starts with it. Claims are handed out once: they concern one token.
+actor ChallengeCache {
+    private static let maximumHosts = 256
+    private var scopes: [Origin: TokenScope] = [:]
+
+    func scope(for origin: Origin, standard: TokenScope) -> TokenScope {
+        guard let scope = scopes[origin] else { return standard }
+        scopes[origin]?.claims = nil
+        return scope
+    }
+
+    func remember(_ scope: TokenScope, for origin: Origin, keepingClaims: Bool) {
+        if scopes.count >= Self.maximumHosts { scopes.removeAll() }
+        var scope = scope
+        if !keepingClaims { scope.claims = nil }
+        scopes[origin] = scope
+    }
+}

@@ -1,0 +1,107 @@
+import HTTPTypes
+import JSON
+
+/// What every Resource Manager client shares: a pipeline, a cloud, a subscription and an api-version.
+public struct ResourceManager: Sendable {
+    /// The way to the service.
+    public let pipeline: Pipeline
+    /// Endpoint and scope.
+    public let cloud: AzureCloud
+    /// The subscription the calls are about.
+    public let subscriptionId: String
+    /// Sent as the `api-version` of each call.
+    public let apiVersion: String
+
+    /// The shared part of a client.
+    public init(pipeline: Pipeline, cloud: AzureCloud, subscriptionId: String, apiVersion: String) {
+        self.pipeline = pipeline
+        self.cloud = cloud
+        self.subscriptionId = subscriptionId
+        self.apiVersion = apiVersion
+    }
+
+    /// The id of the subscription.
+    public var subscription: ResourceID { .subscription(subscriptionId) }
+
+    /// The id of one of its resource groups.
+    public func resourceGroup(_ name: String) -> ResourceID {
+        .resourceGroup(name, subscriptionId: subscriptionId)
+    }
+
+    /// A request on a resource, or on what lies below it.
+    ///
+    /// - Parameter path: Segments added to the id: a collection (`providers`, namespace, type) or an action.
+    /// - Throws: ``AzureError`` with code `.invalidRequest` when a name is empty, `.` or `..`.
+    public func request(
+        _ operation: String,
+        _ method: HTTPRequest.Method,
+        _ id: ResourceID,
+        path: [String] = [],
+        query: [(name: String, value: String)] = [],
+        body: JSONValue? = nil,
+        expecting statuses: Set<Int> = [200],
+        repeatability: Repeatability = .read
+    ) throws(AzureError) -> AzureRequest {
+        let segments = id.segments + path
+        let target = "/" + segments.joined(separator: "/")
+        guard let path = URLText.path(segments) else {
+            throw AzureError(
+                code: .invalidRequest,
+                operation: operation,
+                target: target,
+                serviceMessage: "a name in the resource id is empty or consists of dots only",
+                nextStep: "Check subscription, resource group and resource names."
+            )
+        }
+        return AzureRequest(
+            operation: operation,
+            method: method,
+            url: cloud.resourceManager + path,
+            query: query + [("api-version", apiVersion)],
+            body: body,
+            expectedStatuses: statuses,
+            scope: cloud.resourceManagerScope,
+            repeatability: repeatability,
+            target: target,
+            timeout: repeatability == .read ? .seconds(60) : .seconds(120)
+        )
+    }
+
+    /// Reads one resource: `GET {id}{path}`.
+    public func get<Model>(
+        _ operation: String,
+        _ id: ResourceID,
+        path: [String] = [],
+        read: (JSONValue) throws(JSONFieldError) -> Model
+    ) async throws(AzureError) -> Model {
+        try await pipeline.send(try request(operation, .get, id, path: path)).decode(read)
+    }
+
+    /// Writes one resource that answers at once: `PUT {id}`, sent again after a failure.
+    public func put<Model>(
+        _ operation: String,
+        _ id: ResourceID,
+        body: JSONValue,
+        read: (JSONValue) throws(JSONFieldError) -> Model
+    ) async throws(AzureError) -> Model {
+        let request = try request(operation, .put, id, body: body, expecting: [200, 201], repeatability: .idempotentWrite)
+        return try await pipeline.send(request).decode(read)
+    }
+
+    /// Lists a collection: `GET {id}{path}`, page by page.
+    public func list<Item: Sendable>(
+        _ operation: String,
+        _ id: ResourceID,
+        path: [String],
+        query: [(name: String, value: String)] = [],
+        read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Item
+    ) -> Paged<Item> {
+        let first: Result<AzureRequest, AzureError>
+        do {
+            first = .success(try request(operation, .get, id, path: path, query: query))
+        } catch {
+            first = .failure(error)
+        }
+        return Paged(first: first, pipeline: pipeline, read: read)
+    }
+}

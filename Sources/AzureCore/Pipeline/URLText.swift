@@ -1,0 +1,52 @@
+import FoundationEssentials
+
+/// Percent-encoding for the two places where names from outside enter a URL.
+public enum URLText {
+    /// Encodes one path segment or one query name or value: everything but letters, digits and `-._~` becomes `%XX`.
+    public static func encode(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.append(byte)
+            default:
+                encoded += [UInt8(ascii: "%"), hexDigit(byte >> 4), hexDigit(byte & 15)]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// A path of encoded segments, each led by `/`; nil when a segment is empty, `.` or `..`, which would name another resource.
+    public static func path(_ segments: [String]) -> String? {
+        guard segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return nil }
+        return segments.map { "/" + encode($0) }.joined()
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    }
+}
+
+/// Scheme, host and port of a URL: what has to stay the same when a service hands out the next URL to call.
+public struct Origin: Sendable, Hashable, CustomStringConvertible {
+    /// `https` or `http`.
+    public let scheme: String
+    /// The host in lower case, without brackets.
+    public let host: String
+    /// The port, also when it is the scheme's usual one.
+    public let port: Int
+
+    /// Reads an absolute `http` or `https` URL; nil for anything else, and for a URL with a user name in it.
+    public init?(url: String) {
+        guard let parsed = URL(string: url), let scheme = parsed.scheme?.lowercased(), let host = parsed.host(), !host.isEmpty,
+            parsed.user() == nil, scheme == "https" || scheme == "http"
+        else { return nil }
+        self.scheme = scheme
+        self.host = host.lowercased()
+        port = parsed.port ?? (scheme == "https" ? 443 : 80)
+    }
+
+    /// `host:port`.
+    public var description: String { "\(host):\(port)" }
+}
