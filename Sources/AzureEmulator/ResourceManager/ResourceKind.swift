@@ -1,0 +1,99 @@
+import FoundationEssentials
+import JSON
+
+/// One authenticated call to Resource Manager, with everything a handler needs beside the state.
+struct ResourceCall: Sendable {
+    let request: EmulatorRequest
+    let path: ResourcePath
+    /// The resource's id with the type's own casing; for a collection the id without a last name.
+    let id: String
+    let apiVersion: String
+    let caller: Caller
+
+    var trace: Trace { request.trace }
+
+    /// The body as an object.
+    func body() throws(ServiceFailure) -> JSONObject {
+        guard let value = try? JSONValue(parsing: request.body), let object = value.object else {
+            throw .arm(400, "InvalidRequestContent", "The request content was invalid and could not be read as a JSON object.")
+        }
+        return object
+    }
+}
+
+/// A type of resource and what can be done with it. Absent operations answer 405.
+struct ResourceKind: Sendable {
+    typealias Handler = @Sendable (inout EmulatorState, ResourceCall) throws(ServiceFailure) -> EmulatorResponse
+
+    let type: String
+    let versions: APIVersions
+    var get: Handler?
+    var put: Handler?
+    var patch: Handler?
+    var delete: Handler?
+    var list: Handler?
+    var actions: [String: Handler] = [:]
+
+    /// One line a kind of resource.
+    static let all: [String: ResourceKind] = {
+        let kinds = [
+            CertificateOrders.kind, OrderCertificates.kind, CertificateOrderOperations.kind, PurchaseValidation.kind,
+            WebCertificates.kind, Sites.kind, HostNameBindings.kind, Plans.kind,
+            Vaults.kind, VaultAccessPolicies.kind, RoleAssignments.kind,
+        ]
+        return Dictionary(uniqueKeysWithValues: kinds.map { ($0.type.lowercased(), $0) })
+    }()
+
+    func handler(method: String) -> Handler? {
+        switch method {
+        case "GET": get
+        case "PUT": put
+        case "PATCH": patch
+        case "DELETE": delete
+        default: nil
+        }
+    }
+
+    /// A plain read of what is stored.
+    static let show: Handler = { (state, call) throws(ServiceFailure) in
+        guard let resource = state.resources[call.id] else { throw .resourceNotFound(call) }
+        return .json(200, state.document(of: resource))
+    }
+
+    /// A plain page of what is stored under the call's scope.
+    static func page(of type: String) -> Handler {
+        { (state, call) throws(ServiceFailure) in
+            try state.page(type, under: call.path.names.isEmpty ? call.path.scope : call.parentID, call)
+        }
+    }
+}
+
+extension ResourceCall {
+    /// For a collection below a resource: that resource's id.
+    var parentID: String { id }
+}
+
+extension EmulatorState {
+    /// One page in the order of ids; `$skipToken` is the last id of the page before.
+    func page(_ type: String, under scope: String, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+        let after = call.request.query("$skiptoken").flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
+        let found = resources.list(type, under: scope, after: after, limit: settings.pageSize + 1)
+        var answer: JSONObject = ["value": .array(found.prefix(settings.pageSize).map(document(of:)))]
+        if found.count > settings.pageSize, let last = found.dropLast().last {
+            let token = base64URL(Data(last.id.utf8))
+            answer["nextLink"] = .string("\(origin.url)\(call.request.path)?api-version=\(call.apiVersion)&$skipToken=\(token)")
+        }
+        return .json(200, .object(answer))
+    }
+
+    /// What a GET shows: the stored tree, with the members that follow from other resources.
+    func document(of resource: Resource) -> JSONValue {
+        switch resource.type {
+        case CertificateOrders.type: CertificateOrders.document(resource, self)
+        case OrderCertificates.type: OrderCertificates.document(resource, self)
+        case Vaults.type: Vaults.document(resource, self)
+        case Sites.type: Sites.document(resource, self)
+        default: resource.document
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import JSON
+
+/// Paths without a provider: subscriptions and resource groups.
+enum Subscriptions {
+    static func answer(
+        _ request: EmulatorRequest,
+        _ path: ResourcePath,
+        _ caller: Caller,
+        _ state: inout EmulatorState
+    ) throws(ServiceFailure) -> EmulatorResponse {
+        let (version, warning) = try ResourceManager.version(request, .resources, type: "Microsoft.Resources/resourceGroups")
+        let call = ResourceCall(request: request, path: path, id: path.scope, apiVersion: version, caller: caller)
+        var response = try route(call, &state)
+        if let warning { response.headers.set("x-ms-emulator-warning", warning) }
+        return response
+    }
+
+    private static func route(_ call: ResourceCall, _ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
+        let words = call.request.segments.map { $0.lowercased() }
+        switch (call.request.method, words.count, words.last) {
+        case ("GET", 1, "subscriptions"):
+            return .json(200, ["value": [document(state)]])
+        case ("GET", 2, _):
+            return .json(200, document(state))
+        case ("GET", 3, "resourcegroups"):
+            return try state.page(ResourceGroups.type, under: "/subscriptions/\(state.tenant.subscriptionID)", call)
+        case (_, 4, _) where call.path.resourceGroup != nil:
+            return try ResourceGroups.answer(call, &state)
+        default:
+            throw .arm(404, "NotFound", "No resource has the path '\(call.request.path)'.")
+        }
+    }
+
+    private static func document(_ state: EmulatorState) -> JSONValue {
+        [
+            "id": .string("/subscriptions/\(state.tenant.subscriptionID)"), "subscriptionId": .string(state.tenant.subscriptionID),
+            "tenantId": .string(state.tenant.id), "displayName": "Emulated subscription", "state": "Enabled",
+        ]
+    }
+}

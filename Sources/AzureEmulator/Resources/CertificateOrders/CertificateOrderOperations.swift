@@ -1,0 +1,33 @@
+import FoundationEssentials
+import JSON
+
+/// What `Location` of an accepted PUT points to: 202 while an order is in progress, then the resource itself.
+///
+/// A vault link counts as done at once, since what is accepted there is the link, not the certificate.
+enum CertificateOrderOperations {
+    static let kind = ResourceKind(
+        type: "Microsoft.CertificateRegistration/locations/operationResults",
+        versions: .certificateRegistration,
+        get: get
+    )
+
+    /// The headers of a 201 or 202 for the resource.
+    static func headers(for id: String, _ state: EmulatorState, _ call: ResourceCall) -> [(String, String)] {
+        guard state.settings.locationHeader else { return [] }
+        let scope = "/subscriptions/\(state.tenant.subscriptionID)/providers/Microsoft.CertificateRegistration/locations/global"
+        let operation = base64URL(Data(id.utf8))
+        return [
+            ("Location", "\(state.origin.url)\(scope)/operationResults/\(operation)?api-version=\(call.apiVersion)"),
+            ("Retry-After", String(state.settings.retryAfterSeconds)),
+        ]
+    }
+
+    private static let get: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let id = fromBase64URL(call.path.name).map({ String(decoding: $0, as: UTF8.self) }), let resource = state.resources[id] else {
+            throw .resourceNotFound(call)
+        }
+        let isRunning = resource.type == CertificateOrders.type && resource.isInProgress
+        let document = state.document(of: resource)
+        return isRunning ? .json(202, document, headers: headers(for: id, state, call)) : .json(200, document)
+    }
+}

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import JSON
+
+/// Certificate orders: the purchase, what may change later, and the end.
+enum CertificateOrders {
+    static let type = "Microsoft.CertificateRegistration/certificateOrders"
+
+    static let kind = ResourceKind(
+        type: type,
+        versions: .certificateRegistration,
+        get: ResourceKind.show,
+        put: put,
+        patch: patch,
+        delete: delete,
+        list: ResourceKind.page(of: type),
+        actions: [
+            "verifydomainownership": verifyDomainOwnership,
+            "resendemail": resendEmail,
+            "resendrequestemails": resendRequestEmails,
+            "retrievecertificateactions": retrieveCertificateActions,
+            "retrieveemailhistory": retrieveEmailHistory,
+            "retrievesiteseal": retrieveSiteSeal,
+        ]
+    )
+
+    /// The stored tree with the vault links and whether the order could be renewed now.
+    static func document(_ order: Resource, _ state: EmulatorState) -> JSONValue {
+        var shown = order
+        var links: JSONObject = [:]
+        for link in state.resources.list(OrderCertificates.type, under: order.id) {
+            links[link.name] = OrderCertificates.document(link, state)["properties"]
+        }
+        shown.properties["certificates"] = .object(links)
+        shown.properties["appServiceCertificateNotRenewableReasons"] = .array(notRenewableReasons(order, at: state.now))
+        return shown.document
+    }
+
+    private static func notRenewableReasons(_ order: Resource, at now: Date) -> [JSONValue] {
+        guard order.status == "Issued", let end = order.properties["expirationTime"]?.string.flatMap(RFC3339.date) else {
+            return ["RegistrationStatusNotSupportedForRenewal"]
+        }
+        return end.timeIntervalSince(now) > 90 * 86_400 ? ["ExpirationNotInRenewalTimeRange"] : []
+    }
+
+    private static func put(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+        let body = try call.body()
+        if let known = state.resources[call.id] {
+            guard known.isInProgress, PurchaseRequest.isPurchase(body), state.settings.repeatedPut != .ignored else {
+                return try update(known, body, &state, call)
+            }
+            if state.settings.repeatedPut == .conflict {
+                let text = "Another operation is in progress on order '\(call.path.name)'; read the order and try again when it is done."
+                throw .provider(409, "Conflict", text)
+            }
+        }
+        return try purchase(body, &state, call)
+    }
+
+    private static func purchase(_ body: JSONObject, _ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure)
+        -> EmulatorResponse
+    {
+        let request = try PurchaseRequest(body, apiVersion: call.apiVersion)
+        try requireName(call.path.name)
+        try requireQuota(state, besides: call.id)
+        let known = state.resources[call.id]
+        let number = state.nextNumber()
+        var order = Resource(
+            id: known?.id ?? call.id,
+            name: known?.name ?? call.path.name,
+            type: type,
+            envelope: request.envelope,
+            properties: request.properties
+        )
+        order.hidden = known?.hidden ?? [:]
+        order.hidden["purchase"] = .number(JSONNumber(number))
+        order.hidden["unpaid"] = .number(JSONNumber((known?.hidden["unpaid"]?.int ?? 0) + 1))
+        order.hidden["trace"] = call.trace.json
+        order.note("CertificateOrderCreated", at: state.now)
+        state.resources[order.id] = order
+        state.ledger.purchase(of: order, trace: call.trace, at: state.now)
+        state.schedule(.orderSubmitted(id: order.id, purchase: number), afterMilliseconds: state.settings.provisioningMilliseconds)
+        try linkInline(body, of: order.id, &state)
+        return accepted(order.id, state, call)
+    }
+
+    /// Only what may change after the purchase: autoRenew, tags and vault links.
+    private static func update(
+        _ order: Resource,
+        _ body: JSONObject,
+        _ state: inout EmulatorState,
+        _ call: ResourceCall
+    ) throws(ServiceFailure) -> EmulatorResponse {
+        let properties = body["properties"]?.object ?? [:]
+        if let flag = properties["autoRenew"], !flag.isNull, flag.bool == nil {
+            throw .provider(400, "BadRequest", "The parameter autoRenew has an invalid value.")
+        }
+        state.resources.update(order.id) { order in
+            if let flag = properties["autoRenew"]?.bool { order.properties["autoRenew"] = .bool(flag) }
+            if let tags = body["tags"]?.object { order.envelope["tags"] = .object(tags) }
+            order.refreshNextAutoRenewal()
+        }
+        try linkInline(body, of: order.id, &state)
+        guard let changed = state.resources[order.id] else { throw .resourceNotFound(call) }
+        return changed.isInProgress && call.request.method == "PUT"
+            ? accepted(order.id, state, call) : .json(200, document(changed, state))
+    }
+
+    private static func patch(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+        guard let order = state.resources[call.id] else { throw .resourceNotFound(call) }
+        return try update(order, call.body(), &state, call)
+    }
+
+    /// Deleting cancels what is pending and revokes what is issued; the vault keeps its secrets.
+    private static func delete(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+        guard let order = state.resources[call.id] else { return .noContent }
+        for link in state.resources.list(OrderCertificates.type, under: order.id) { state.resources[link.id] = nil }
+        if order.status == "Issued", let serial = order.properties["serialNumber"]?.string {
+            state.ledger.revocation(of: order, serialNumber: serial, trace: call.trace, at: state.now)
+        }
+        state.resources[order.id] = nil
+        return EmulatorResponse(status: 200)
+    }
+
+    private static func linkInline(_ body: JSONObject, of order: String, _ state: inout EmulatorState) throws(ServiceFailure) {
+        for (name, value) in body["properties"]?["certificates"]?.object ?? [:] {
+            guard let pointer = value.object else { continue }
+            try OrderCertificates.link(name, of: order, envelope: ["location": "Global"], pointer, &state)
+        }
+    }
+
+    private static func accepted(_ id: String, _ state: EmulatorState, _ call: ResourceCall) -> EmulatorResponse {
+        let document = state.resources[id].map { self.document($0, state) } ?? nil
+        return .json(201, document, headers: CertificateOrderOperations.headers(for: id, state, call))
+    }
+
+    private static func requireName(_ name: String) throws(ServiceFailure) {
+        let isLegal = (1...90).contains(name.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        guard isLegal else {
+            throw .provider(400, "BadRequest", "The order name '\(name)' may only have letters, digits and hyphens, at most 90 of them.")
+        }
+    }
+
+    private static func requireQuota(_ state: EmulatorState, besides id: String) throws(ServiceFailure) {
+        let quota = state.settings.orderQuota
+        guard quota > 0, state.resources[id] == nil, state.resources.all(type).count >= quota else { return }
+        throw .provider(409, "Conflict", "The subscription already has \(quota) certificate orders, which is its limit.")
+    }
+}

@@ -1,0 +1,15 @@
+/// The dry run of a purchase.
+enum PurchaseValidation {
+    private static let action = "validateCertificateRegistrationInformation"
+
+    static let kind = ResourceKind(
+        type: "Microsoft.CertificateRegistration/\(action)",
+        versions: .certificateRegistration,
+        actions: [action.lowercased(): validate]
+    )
+
+    private static let validate: ResourceKind.Handler = { (_, call) throws(ServiceFailure) in
+        _ = try PurchaseRequest(call.body(), apiVersion: call.apiVersion)
+        return .noContent
+    }
+}

@@ -1,0 +1,117 @@
+import CertificateMaterial
+import FoundationEssentials
+import JSON
+
+/// Vault links of an order: which secret of which vault the provider keeps its key material in.
+enum OrderCertificates {
+    static let type = "Microsoft.CertificateRegistration/certificateOrders/certificates"
+
+    static let kind = ResourceKind(
+        type: type,
+        versions: .certificateRegistration,
+        get: ResourceKind.show,
+        put: put,
+        patch: patch,
+        delete: delete,
+        list: list
+    )
+
+    /// The stored tree; a secret that has gone since shows in the state.
+    static func document(_ link: Resource, _ state: EmulatorState) -> JSONValue {
+        guard link.linkState == "Succeeded", state.storedSecret(of: link) == nil else { return link.document }
+        var shown = link
+        let vaultExists = state.resources[link.vaultID] != nil
+        shown.properties["provisioningState"] = vaultExists ? "KeyVaultSecretDoesNotExist" : "KeyVaultDoesNotExist"
+        return shown.document
+    }
+
+    private static let put: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        let order = try requireOrder(state, call)
+        let body = try call.body()
+        guard let location = body["location"]?.string, !location.isEmpty else {
+            throw .arm(400, "LocationRequired", "The location property is required for this definition.")
+        }
+        let known = state.resources[call.id] != nil
+        var envelope: JSONObject = ["location": .string(location)]
+        if let tags = body["tags"]?.object { envelope["tags"] = .object(tags) }
+        try link(call.path.name, of: order, envelope: envelope, body["properties"]?.object ?? [:], &state)
+        guard let link = state.resources[call.id] else { throw .resourceNotFound(call) }
+        let headers = CertificateOrderOperations.headers(for: link.id, state, call)
+        return .json(known ? 200 : 201, document(link, state), headers: known ? [] : headers)
+    }
+
+    private static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        let order = try requireOrder(state, call)
+        guard let known = state.resources[call.id] else { throw .resourceNotFound(call) }
+        let body = try call.body()
+        var pointer = known.properties
+        for (name, value) in body["properties"]?.object ?? [:] where !value.isNull { pointer[name] = value }
+        try link(known.name, of: order, envelope: known.envelope, pointer, &state)
+        guard let link = state.resources[call.id] else { throw .resourceNotFound(call) }
+        return .json(200, document(link, state))
+    }
+
+    /// Removing a link removes the secret too, as far as the vault lets the provider.
+    private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let link = state.resources[call.id] else { return .noContent }
+        state.resources[link.id] = nil
+        state.deleteSecret(link.secretName, of: link.vaultID, as: state.tenant.certificateRegistration)
+        return EmulatorResponse(status: 200)
+    }
+
+    private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard state.resources[call.id] != nil else { throw .parentNotFound(call) }
+        return try state.page(type, under: call.id, call)
+    }
+
+    private static func requireOrder(_ state: EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> String {
+        guard let order = state.resources[Resource.parent(of: call.id)] else { throw .parentNotFound(call) }
+        return order.id
+    }
+
+    /// Sets or changes one link and starts the provider's work on it; a link that stays as it is stays untouched.
+    static func link(
+        _ name: String,
+        of order: String,
+        envelope: JSONObject,
+        _ pointer: JSONObject,
+        _ state: inout EmulatorState
+    ) throws(ServiceFailure) {
+        let text = pointer["keyVaultId"]?.string ?? ""
+        guard let vault = VaultID(text), vault.subscription.lowercased() == state.tenant.subscriptionID else {
+            throw .provider(400, "BadRequest", "Properties.KeyVaultId has an invalid value.")
+        }
+        let secret = pointer["keyVaultSecretName"]?.string ?? ""
+        guard SecretStore.isName(secret) else {
+            throw .provider(400, "BadRequest", "Properties.KeyVaultSecretName has an invalid value.")
+        }
+        let id = "\(order)/certificates/\(name)"
+        if let known = state.resources[id], known.vaultID.lowercased() == text.lowercased(),
+            known.secretName.lowercased() == secret.lowercased(), known.linkState == "Succeeded"
+        {
+            return
+        }
+        let known = state.resources[id]
+        state.resources[id] = Resource(
+            id: known?.id ?? id,
+            name: known?.name ?? name,
+            type: type,
+            envelope: envelope,
+            properties: [
+                "keyVaultId": .string(vault.normalised), "keyVaultSecretName": .string(secret), "provisioningState": "Initialized",
+            ]
+        )
+        state.preparePlaceholder(of: id)
+        state.schedule(.linkWritten(id: id), afterMilliseconds: state.settings.vaultLinkMilliseconds)
+    }
+}
+
+extension Resource {
+    var linkState: String { properties["provisioningState"]?.string ?? "" }
+    var vaultID: String { properties["keyVaultId"]?.string ?? "" }
+    var secretName: String { properties["keyVaultSecretName"]?.string ?? "" }
+
+    static func parent(of id: String) -> String {
+        id.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+    }
+}

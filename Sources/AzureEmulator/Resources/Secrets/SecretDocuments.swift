@@ -1,0 +1,52 @@
+import FoundationEssentials
+import JSON
+
+/// Secrets as the data plane shows them; times are Unix seconds.
+struct SecretDocuments {
+    /// The vault's address without a slash at its end, in the form the caller used.
+    let base: String
+
+    private static let retentionSeconds: Double = 90 * 86_400
+
+    func bundle(_ secret: SecretVersion) -> JSONObject {
+        var object = item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)")
+        object["value"] = .string(secret.content.value)
+        return object
+    }
+
+    /// A list shows the secret itself without version and value.
+    func listItem(_ secret: SecretVersion) -> JSONValue {
+        .object(item(secret, id: "\(base)/secrets/\(secret.name)"))
+    }
+
+    func versionItem(_ secret: SecretVersion) -> JSONValue {
+        .object(item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)"))
+    }
+
+    func deletedBundle(_ secret: SecretVersion, at time: Date) -> JSONObject {
+        var object = item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)")
+        object["recoveryId"] = .string("\(base)/deletedsecrets/\(secret.name)")
+        object["deletedDate"] = Self.seconds(time)
+        object["scheduledPurgeDate"] = Self.seconds(time.addingTimeInterval(Self.retentionSeconds))
+        return object
+    }
+
+    private func item(_ secret: SecretVersion, id: String) -> JSONObject {
+        var attributes: JSONObject = ["enabled": .bool(secret.content.isEnabled)]
+        if let start = secret.content.notBefore { attributes["nbf"] = .number(JSONNumber(start)) }
+        if let end = secret.content.expires { attributes["exp"] = .number(JSONNumber(end)) }
+        attributes["created"] = Self.seconds(secret.created)
+        attributes["updated"] = Self.seconds(secret.updated)
+        attributes["recoveryLevel"] = "Recoverable+Purgeable"
+        attributes["recoverableDays"] = 90
+        var object: JSONObject = ["id": .string(id), "attributes": .object(attributes)]
+        if let type = secret.content.contentType { object["contentType"] = .string(type) }
+        let tags = (secret.content.tags ?? [:]).sorted { $0.key < $1.key }
+        object["tags"] = .object(JSONObject(tags.map { ($0.key, .string($0.value)) }))
+        return object
+    }
+
+    private static func seconds(_ date: Date) -> JSONValue {
+        .number(JSONNumber(Int(date.timeIntervalSince1970)))
+    }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import JSON
+
+/// What a caller puts into a secret.
+struct SecretContent: Sendable, Hashable {
+    var value: String
+    var contentType: String?
+    var tags: [String: String]?
+    var isEnabled = true
+    var notBefore: Int?
+    var expires: Int?
+}
+
+/// One version of a secret.
+struct SecretVersion: Sendable {
+    let name: String
+    let version: String
+    var content: SecretContent
+    let created: Date
+    var updated: Date
+}
+
+/// The secrets of one vault, every version, oldest first; deleted ones keep their names.
+struct SecretStore: Sendable {
+    struct Deleted: Sendable {
+        let versions: [SecretVersion]
+        let time: Date
+    }
+
+    private(set) var secrets: [String: [SecretVersion]] = [:]
+    private(set) var deleted: [String: Deleted] = [:]
+
+    static func isName(_ name: String) -> Bool {
+        (1...127).contains(name.utf8.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    }
+
+    func latest(_ name: String) -> SecretVersion? { secrets[name.lowercased()]?.last }
+
+    func version(_ name: String, _ version: String) -> SecretVersion? {
+        secrets[name.lowercased()]?.first { $0.version == version.lowercased() }
+    }
+
+    func isDeleted(_ name: String) -> Bool { deleted[name.lowercased()] != nil }
+
+    @discardableResult
+    mutating func set(_ name: String, _ content: SecretContent, at now: Date) -> SecretVersion {
+        let known = secrets[name.lowercased()]?.first?.name ?? name
+        let version = guid().replacing("-", with: "")
+        let made = SecretVersion(name: known, version: version, content: content, created: now, updated: now)
+        secrets[name.lowercased(), default: []].append(made)
+        return made
+    }
+
+    mutating func update(_ name: String, _ version: String, at now: Date, _ change: (inout SecretContent) -> Void) -> SecretVersion? {
+        guard var versions = secrets[name.lowercased()], let place = versions.firstIndex(where: { $0.version == version.lowercased() })
+        else { return nil }
+        change(&versions[place].content)
+        versions[place].updated = now
+        secrets[name.lowercased()] = versions
+        return versions[place]
+    }
+
+    mutating func delete(_ name: String, at now: Date) -> SecretVersion? {
+        guard let versions = secrets.removeValue(forKey: name.lowercased()) else { return nil }
+        deleted[name.lowercased()] = Deleted(versions: versions, time: now)
+        return versions.last
+    }
+
+    mutating func recover(_ name: String) -> SecretVersion? {
+        guard let gone = deleted.removeValue(forKey: name.lowercased()) else { return nil }
+        secrets[name.lowercased()] = gone.versions
+        return gone.versions.last
+    }
+
+    mutating func purge(_ name: String) -> Bool {
+        deleted.removeValue(forKey: name.lowercased()) != nil
+    }
+}

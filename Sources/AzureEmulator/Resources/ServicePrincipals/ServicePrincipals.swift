@@ -1,0 +1,43 @@
+import FoundationEssentials
+import JSON
+
+/// Microsoft Graph, as far as finding a service principal by its application.
+enum ServicePrincipals {
+    static func answer(_ request: EmulatorRequest, _ state: EmulatorState, real: Date) -> EmulatorResponse {
+        do {
+            return try find(request, state, real: real)
+        } catch {
+            return error.response
+        }
+    }
+
+    private static func find(_ request: EmulatorRequest, _ state: EmulatorState, real: Date) throws(ServiceFailure) -> EmulatorResponse {
+        do {
+            _ = try TokenCheck.caller(request, for: .graph, state, real: real)
+        } catch {
+            throw error.graphFailure()
+        }
+        let words = request.segments.map { $0.lowercased() }
+        guard request.method == "GET", words.count == 3, ["v1.0", "beta"].contains(words[1]), words[2] == "serviceprincipals" else {
+            throw .graph(404, "Request_ResourceNotFound", "The resource '\(request.path)' does not exist here.")
+        }
+        guard let filter = request.query("$filter") else {
+            return .json(200, page(state.tenant.principals, state))
+        }
+        let parts = filter.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].lowercased().replacing(" ", with: "") == "appideq" else {
+            throw .graph(400, "Request_UnsupportedQuery", "Only the filter appId eq '…' is understood here.")
+        }
+        return .json(200, page(state.tenant.principals.filter { $0.appID == parts[1].lowercased() }, state))
+    }
+
+    private static func page(_ principals: [Tenant.Principal], _ state: EmulatorState) -> JSONValue {
+        let value = principals.map { principal -> JSONValue in
+            [
+                "id": .string(principal.objectID), "appId": .string(principal.appID), "displayName": .string(principal.displayName),
+                "servicePrincipalType": "Application", "accountEnabled": true,
+            ]
+        }
+        return ["@odata.context": .string("\(state.origin.graph)/v1.0/$metadata#servicePrincipals"), "value": .array(value)]
+    }
+}

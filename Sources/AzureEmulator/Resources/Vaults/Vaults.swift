@@ -1,0 +1,94 @@
+import JSON
+
+/// Key vaults as resources: GET, PUT, PATCH, list.
+enum Vaults {
+    static let type = "Microsoft.KeyVault/vaults"
+
+    static let kind = ResourceKind(
+        type: type,
+        versions: .keyVault,
+        get: ResourceKind.show,
+        put: put,
+        patch: patch,
+        list: ResourceKind.page(of: type)
+    )
+
+    /// A vault with the given properties over the defaults.
+    static func make(
+        id: String,
+        name: String,
+        location: String,
+        properties: JSONObject,
+        tenantID: String
+    ) -> Resource {
+        var all: JSONObject = [
+            "sku": ["family": "A", "name": "standard"], "tenantId": .string(tenantID), "accessPolicies": [],
+            "enabledForDeployment": false, "enableSoftDelete": true, "softDeleteRetentionInDays": 90,
+            "enableRbacAuthorization": false,
+        ]
+        for (name, value) in properties where !value.isNull { all[name] = value }
+        all["enableSoftDelete"] = true
+        all["provisioningState"] = "Succeeded"
+        all["publicNetworkAccess"] = all["publicNetworkAccess"] ?? "Enabled"
+        return Resource(id: id, name: name, type: type, envelope: ["location": .string(location)], properties: all)
+    }
+
+    /// The stored tree with the vault's address, which depends on where the emulator listens.
+    static func document(_ vault: Resource, _ state: EmulatorState) -> JSONValue {
+        var shown = vault
+        shown.properties["vaultUri"] = .string(state.origin.vaultURL(vault.name))
+        return shown.document
+    }
+
+    private static let put: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        let body = try call.body()
+        let name = call.path.name
+        guard isName(name) else {
+            throw .provider(400, "VaultNameNotValid", "The vault name '\(name)' is invalid: 3 to 24 letters, digits and single hyphens.")
+        }
+        guard let location = body["location"]?.string, !location.isEmpty else {
+            throw .arm(400, "LocationRequired", "The location property is required for this definition.")
+        }
+        let known = state.resources[call.id]
+        if known == nil, state.vaults[name.lowercased()] != nil {
+            throw .provider(409, "VaultAlreadyExists", "The vault name '\(name)' is already in use.")
+        }
+        let properties = try checked(body["properties"]?.object ?? [:], state)
+        var vault = make(
+            id: known?.id ?? call.id,
+            name: known?.name ?? name,
+            location: location,
+            properties: properties,
+            tenantID: state.tenant.id
+        )
+        if let tags = body["tags"]?.object { vault.envelope["tags"] = .object(tags) }
+        state.resources[vault.id] = vault
+        if state.vaults[name.lowercased()] == nil { state.vaults[name.lowercased()] = SecretStore() }
+        return .json(known == nil ? 201 : 200, document(vault, state))
+    }
+
+    private static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard var vault = state.resources[call.id] else { throw .resourceNotFound(call) }
+        let body = try call.body()
+        for (name, value) in body["properties"]?.object ?? [:] where !value.isNull && name != "vaultUri" { vault.properties[name] = value }
+        vault.properties["enableSoftDelete"] = true
+        if let tags = body["tags"]?.object { vault.envelope["tags"] = .object(tags) }
+        state.resources[vault.id] = vault
+        return .json(200, document(vault, state))
+    }
+
+    private static func checked(_ properties: JSONObject, _ state: EmulatorState) throws(ServiceFailure) -> JSONObject {
+        guard properties["tenantId"]?.string?.lowercased() == state.tenant.id else {
+            throw .provider(400, "BadRequest", "The vault's tenantId must be the subscription's tenant '\(state.tenant.id)'.")
+        }
+        guard properties["sku"]?["name"]?.string != nil else {
+            throw .provider(400, "BadRequest", "The vault's sku with family and name is required.")
+        }
+        return properties
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        (3...24).contains(name.utf8.count) && name.first?.isLetter == true && name.last != "-" && !name.contains("--")
+            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    }
+}

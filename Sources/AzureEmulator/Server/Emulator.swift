@@ -1,0 +1,109 @@
+import FoundationEssentials
+import JSON
+
+/// How an answer reaches the client.
+struct Outcome: Sendable {
+    enum Delivery: Sendable, Hashable {
+        case whole
+        /// The connection is closed without an answer.
+        case dropped
+        /// The connection is closed in the middle of the body.
+        case truncated
+    }
+
+    var response: EmulatorResponse
+    var delivery = Delivery.whole
+    var delayMilliseconds = 0
+}
+
+/// The state machine: one request at a time from state to state, without sockets and without waiting.
+struct Emulator: Sendable {
+    private static let snapshotLimit = 32
+
+    var state: EmulatorState
+    private let initial: EmulatorState
+    private var snapshots: [String: EmulatorState] = [:]
+
+    /// A seeded state becomes the one `reset` returns to.
+    init(state: EmulatorState) {
+        self.state = state
+        initial = state
+    }
+
+    mutating func answer(_ request: EmulatorRequest, real: Date) -> Outcome {
+        state.catchUp(with: real)
+        if request.segments.first == "_emulator" {
+            return Outcome(response: control(request, Array(request.segments.dropFirst()), real: real))
+        }
+        let fault = state.faults.strike(request, &state.random)
+        let outcome = answer(request, fault: fault, real: real)
+        state.requestLog.add(request, outcome.response, fault: fault?.name, at: state.now)
+        return outcome
+    }
+
+    private mutating func answer(_ request: EmulatorRequest, fault: Fault?, real: Date) -> Outcome {
+        switch fault?.effect {
+        case nil:
+            return Outcome(response: serve(request, real: real))
+        case .status(let status, let seconds):
+            return Outcome(response: Self.refusal(status, retryAfterSeconds: seconds))
+        case .applyThenDrop:
+            return Outcome(response: serve(request, real: real), delivery: .dropped)
+        case .truncate:
+            return Outcome(response: serve(request, real: real), delivery: .truncated)
+        case .delay(let milliseconds):
+            return Outcome(response: serve(request, real: real), delayMilliseconds: milliseconds)
+        case .oversize(let bytes):
+            var response = serve(request, real: real)
+            response.body = [UInt8(ascii: "\"")] + Array(repeating: UInt8(ascii: "x"), count: bytes - 2) + [UInt8(ascii: "\"")]
+            return Outcome(response: response)
+        }
+    }
+
+    private mutating func serve(_ request: EmulatorRequest, real: Date) -> EmulatorResponse {
+        if let answer = VaultDataPlane.answer(request, &state, real: real) { return answer }
+        if let answer = Identity.answer(request, &state, real: real) { return answer }
+        if request.segments.first?.lowercased() == "graph" { return ServicePrincipals.answer(request, state, real: real) }
+        return ResourceManager.answer(request, &state, real: real)
+    }
+
+    private static func refusal(_ status: Int, retryAfterSeconds: Int?) -> EmulatorResponse {
+        let codes = [
+            401: "AuthenticationFailed", 403: "AuthorizationFailed", 404: "NotFound", 409: "Conflict", 429: "TooManyRequests",
+            500: "InternalServerError", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout",
+        ]
+        let headers = retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []
+        return ServiceFailure.arm(status, codes[status] ?? "BadRequest", "A fault of the emulator answers \(status).", headers: headers)
+            .response
+    }
+}
+
+extension Emulator {
+    mutating func saveSnapshot(_ name: String) throws(ServiceFailure) {
+        guard snapshots[name] != nil || snapshots.count < Self.snapshotLimit else {
+            throw .control("there are \(Self.snapshotLimit) snapshots already; use one of their names again")
+        }
+        snapshots[name] = state
+    }
+
+    mutating func restoreSnapshot(_ name: String, real: Date) throws(ServiceFailure) {
+        guard let saved = snapshots[name] else { throw .control("no snapshot is named '\(name)'", status: 404) }
+        become(saved, real: real)
+    }
+
+    mutating func reset(real: Date) {
+        become(initial, real: real)
+        state.clock.set(max(real, initial.now), at: real)
+        state.catchUp(with: real)
+    }
+
+    /// Time goes on from the other state's; addresses and tokens that are out stay good.
+    private mutating func become(_ other: EmulatorState, real: Date) {
+        var next = other
+        next.origin = state.origin
+        next.spareKeys = state.spareKeys
+        next.tokenSigner = state.tokenSigner
+        next.clock.set(other.now, at: real)
+        state = next
+    }
+}

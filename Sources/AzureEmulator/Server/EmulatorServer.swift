@@ -1,0 +1,116 @@
+import Dispatch
+import FoundationEssentials
+import JSON
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A whole local Azure: identity, Resource Manager, Graph, Key Vault, a certificate authority, and the sites' front end.
+package enum EmulatorServer {
+    /// Runs in the foreground until SIGTERM or SIGINT, then stops cleanly and removes its files.
+    package static func run(_ options: EmulatorOptions) async throws {
+        let emulator = try await start(options)
+        await endSignal()
+        await emulator.stop()
+    }
+
+    /// Starts everything and returns once all of it listens.
+    package static func start(_ options: EmulatorOptions) async throws -> RunningEmulator {
+        guard options.isLoopback || options.allowNonLoopback else {
+            throw EmulatorError(
+                description: "The emulator does not listen on \(options.host): whoever reaches it has all its rights. "
+                    + "Use 127.0.0.1, or allow other addresses by the flag named for that danger."
+            )
+        }
+        let now = Date()
+        // The authority is older than the emulator, so that the clock may be set back.
+        let authority = try Authority.make(validFrom: now.addingTimeInterval(-2 * 365 * 86_400))
+        var state = EmulatorState(
+            tenant: .make(),
+            authority: authority,
+            settings: options.settings,
+            startingAt: now,
+            seed: options.seed ?? UInt64.random(in: 0 ... .max)
+        )
+        state.origin.host = options.isLoopback ? "localhost" : options.host
+        state.seed()
+        return try await listen(options, EmulatorCore(Emulator(state: state)), authority)
+    }
+
+    private static func listen(_ options: EmulatorOptions, _ core: EmulatorCore, _ authority: Authority) async throws -> RunningEmulator {
+        let frontEnd = try await TLSFrontEnd.start(host: options.host, port: options.frontEndPort) { await core.certificate($0) }
+        let pages = try await PageListener.start(host: options.host, port: options.httpPort) { await core.page(host: $0, path: $1) }
+        let dns = try await DNSListener.start(host: options.host, port: options.dnsPort) { await core.records($0, $1) }
+        let isName = IPAddress.bytes(of: options.host) == nil
+        let identity = try authority.serverIdentity(
+            dnsNames: ["localhost", "vault.localhost", "*.vault.localhost"] + (isName && options.host != "localhost" ? [options.host] : []),
+            ipAddresses: ["127.0.0.1", "::1"] + (isName ? [] : [options.host]),
+            from: Date().addingTimeInterval(-86_400)
+        )
+        let api = try await APIListener.start(
+            host: options.host,
+            port: options.port,
+            certificatePEM: identity.certificateChainPEM,
+            privateKeyPEM: identity.privateKeyPEM,
+            core: core
+        )
+        let caFile = options.readyFile.map { $0 + ".ca.pem" } ?? temporaryFolder + "/emulator-\(guid()).ca.pem"
+        let ready = await core.readyDocument(
+            caFile: caFile,
+            host: options.host,
+            ports: (frontEnd: frontEnd.port, http: pages.port, dns: dns.port)
+        )
+        try PrivateFile.write(Array(authority.caPEM.utf8), to: caFile)
+        if let file = options.readyFile { try PrivateFile.write(ready.json.bytes(pretty: true) + [10], to: file) }
+        return RunningEmulator(
+            ready: ready,
+            core: core,
+            api: api,
+            frontEnd: frontEnd,
+            pages: pages,
+            dns: dns,
+            files: [options.readyFile, caFile].compactMap(\.self)
+        )
+    }
+
+    private static var temporaryFolder: String {
+        ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    }
+
+    private static func endSignal() async {
+        let (signals, seen) = AsyncStream<Void>.makeStream()
+        let sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { seen.yield() }
+            source.resume()
+            return source
+        }
+        for await _ in signals { break }
+        sources.forEach { $0.cancel() }
+    }
+}
+
+/// A running emulator, its address book, and the way to end it.
+package struct RunningEmulator: Sendable {
+    package let ready: ReadyDocument
+    let core: EmulatorCore
+    let api: APIListener
+    let frontEnd: TLSFrontEnd
+    let pages: PageListener
+    let dns: DNSListener
+    let files: [String]
+
+    /// Stops all listeners and removes the ready file and the CA file.
+    package func stop() async {
+        files.forEach(PrivateFile.remove)
+        await api.stop()
+        await frontEnd.stop()
+        await pages.stop()
+        await dns.stop()
+        await core.stop()
+    }
+}

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import HTTPTypes
+import JSON
+
+/// One request as the state machine sees it: no sockets, nothing lazy.
+struct EmulatorRequest: Sendable {
+    let method: String
+    /// Host and port as the client named them, in lower case.
+    let authority: String
+    /// The path as sent, without the query.
+    let path: String
+    /// The path's segments, percent-decoded.
+    let segments: [String]
+    let query: [(name: String, value: String)]
+    let headers: HTTPFields
+    let body: [UInt8]
+    let trace: Trace
+
+    init(method: String, authority: String, target: String, headers: HTTPFields = HTTPFields(), body: [UInt8] = []) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.method = method
+        self.authority = authority.lowercased()
+        path = parts.first.map(String.init) ?? "/"
+        segments = path.split(separator: "/").map { percentDecoded($0) }
+        query = parts.count > 1 ? formFields(parts[1]) : []
+        self.headers = headers
+        self.body = body
+        trace = Trace(
+            correlationID: headers.value("x-ms-correlation-request-id") ?? guid(),
+            clientRequestID: headers.value("x-ms-client-request-id")
+        )
+    }
+
+    /// A query value; names are compared without casing, as Azure does.
+    func query(_ name: String) -> String? {
+        query.first { $0.name.lowercased() == name }?.value
+    }
+
+    /// The host without its port.
+    var host: String {
+        authority.hasPrefix("[") ? authority : String(authority.prefix { $0 != ":" })
+    }
+}
+
+/// One answer, complete.
+struct EmulatorResponse: Sendable {
+    var status: Int
+    var headers = HTTPFields()
+    var body: [UInt8] = []
+
+    static func json(_ status: Int, _ value: JSONValue, headers: [(String, String)] = []) -> EmulatorResponse {
+        var response = EmulatorResponse(status: status, body: value.bytes())
+        response.headers.set("Content-Type", "application/json; charset=utf-8")
+        for (name, value) in headers { response.headers.set(name, value) }
+        return response
+    }
+
+    static let noContent = EmulatorResponse(status: 204)
+}
+
+extension HTTPFields {
+    func value(_ name: String) -> String? {
+        HTTPField.Name(name).flatMap { self[$0] }
+    }
+
+    /// Sets a header by text; a name HTTP does not allow is not set, and our own names are all allowed.
+    mutating func set(_ name: String, _ value: String) {
+        if let name = HTTPField.Name(name) { self[name] = value }
+    }
+}
+
+/// The fields of `a=1&b=2`, percent-decoded, `+` being a space.
+func formFields(_ text: some StringProtocol) -> [(name: String, value: String)] {
+    text.split(separator: "&").prefix(200).map { field in
+        let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
+            percentDecoded(String(part).replacing("+", with: " "))
+        }
+        return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+    }
+}
+
+/// Text with `%41` replaced by what it stands for; a `%` without two hexadecimal digits stays.
+func percentDecoded(_ text: some StringProtocol) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "%"), rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+            bytes.append(decoded)
+            rest = rest.dropFirst(2)
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}

@@ -1,0 +1,46 @@
+import FoundationEssentials
+import JSON
+
+/// Who exists: one tenant with one subscription, one client and the two first-party services.
+struct Tenant: Sendable {
+    struct Principal: Sendable {
+        let appID: String
+        let objectID: String
+        let displayName: String
+    }
+
+    let id: String
+    let subscriptionID: String
+    let clientSecret: String
+    let client: Principal
+    /// Writes certificate orders' key material into vaults.
+    let certificateRegistration: Principal
+    /// Reads it for App Service.
+    let webSites: Principal
+
+    var principals: [Principal] { [client, certificateRegistration, webSites] }
+
+    static func make() -> Tenant {
+        Tenant(
+            id: guid(),
+            subscriptionID: guid(),
+            clientSecret: guid().replacing("-", with: "") + "~emulator",
+            client: Principal(appID: guid(), objectID: guid(), displayName: "demo client"),
+            certificateRegistration: Principal(
+                appID: "f3c21649-0979-4721-ac85-b0216b2cf413",
+                objectID: guid(),
+                displayName: "Microsoft.Azure.CertificateRegistration"
+            ),
+            webSites: Principal(
+                appID: "abfa0a7c-a6b6-4736-8310-5855508787cd",
+                objectID: guid(),
+                displayName: "Microsoft Azure App Service"
+            )
+        )
+    }
+}
+
+/// A new identifier in the lower-case spelling Azure uses.
+func guid() -> String {
+    UUID().uuidString.lowercased()
+}
