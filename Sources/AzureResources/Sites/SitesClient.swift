@@ -1,0 +1,69 @@
+import AzureCore
+import JSON
+
+/// An App Service site, as far as certificates are concerned.
+public struct Site: Sendable, Hashable {
+    /// The resource id.
+    public let id: ResourceID?
+    /// The name.
+    public let name: String
+    /// The region.
+    public let location: String
+    /// All host names mapped to it.
+    public let hostNames: [String]
+    /// The plan it runs on.
+    public let serverFarmId: ResourceID?
+    /// What the `asuid` TXT record of a new host name must hold.
+    public let customDomainVerificationId: String?
+    /// Whether plain HTTP is redirected, which keeps a proof by page from working.
+    public let httpsOnly: Bool
+    /// The tags.
+    public let tags: [String: String]
+    /// The whole answer, unknown fields included.
+    public let raw: JSONValue
+
+    /// Reads an answer of the service.
+    public init(json: JSONValue) throws(JSONFieldError) {
+        let fields = try JSONFields(json)
+        let properties = try fields.requiredFields("properties")
+        id = try fields.string("id").flatMap { ResourceID($0) }
+        name = try fields.requiredString("name")
+        location = try fields.requiredString("location")
+        tags = try fields.stringMap("tags") ?? [:]
+        hostNames = try properties.strings("hostNames") ?? []
+        serverFarmId = try properties.string("serverFarmId").flatMap { ResourceID($0) }
+        customDomainVerificationId = try properties.string("customDomainVerificationId")
+        httpsOnly = try properties.bool("httpsOnly") ?? false
+        raw = json
+    }
+}
+
+/// The sites of a subscription (`Microsoft.Web/sites`).
+public struct SitesClient: Sendable {
+    /// What is used when no other api-version is asked for.
+    public static let standardAPIVersion = "2025-05-01"
+
+    private let resources: ResourceManager
+
+    /// A client for one subscription.
+    public init(
+        pipeline: Pipeline,
+        cloud: AzureCloud,
+        subscriptionId: String,
+        apiVersion: String = SitesClient.standardAPIVersion
+    ) {
+        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+    }
+
+    /// The id of a site of this subscription.
+    public func id(resourceGroup: String, name: String) -> ResourceID {
+        resources.resourceGroup(resourceGroup).resource("Microsoft.Web", "sites", name)
+    }
+
+    /// Reads a site. Throws ``AzureError``, `.notFound` when there is none.
+    ///
+    /// Source: `GET {group}/providers/Microsoft.Web/sites/{name}`.
+    public func get(resourceGroup: String, name: String) async throws(AzureError) -> Site {
+        try await resources.get("Sites.get", id(resourceGroup: resourceGroup, name: name), read: Site.init(json:))
+    }
+}
