@@ -34,7 +34,7 @@ let package = Package(
         ours("AzureCore", ["JSON"], libraries: ["HTTPTypes", "Logging"]),
         ours("CertificateMaterial", ["JSON"], libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]),
         ours("Storage", ["JSON"], libraries: ["Crypto", "GRDB"]),
-        ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOSSL"]),
+        ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours("KeyVault", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours("AzureResources", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),

@@ -1,0 +1,123 @@
+import AsyncHTTPClient
+import AzureCore
+import FoundationEssentials
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// The real ``AzureCore/HTTPTransport``: AsyncHTTPClient with HTTP/1.1 over TLS.
+///
+/// ```swift
+/// let http = try AzureHTTPTransport.make(caFile: "/etc/private/ca.pem")
+/// let pipeline = Pipeline(transport: http.transport, credential: credential)
+/// …
+/// try await http.shutdown()
+/// ```
+///
+/// It sends each request once, follows no redirect, asks for no compression and keeps no cookie. `localhost` and every name
+/// under `.localhost` lead to 127.0.0.1 without asking the system, with server name and `Host` header as in the URL.
+public struct AzureHTTPTransport: Sendable {
+    /// What to give to the pipeline and the credentials.
+    public let transport: HTTPTransport
+    private let clients: ClientPool
+
+    /// A transport of its own, with connections of its own.
+    ///
+    /// - Parameters:
+    ///   - caFile: A PEM file of certificate authorities to trust besides the system's; nil for the system's alone.
+    ///   - trustsSystemRoots: False trusts the file only.
+    ///   - connectTimeout: The time for connecting, the TLS handshake included.
+    ///   - readTimeout: The longest silence of the service while it answers. The time for the whole exchange is the request's own.
+    /// - Throws: ``AzureCore/AzureError`` with code `.invalidRequest` when the file cannot be read or holds no certificate.
+    public static func make(
+        caFile: String? = nil,
+        trustsSystemRoots: Bool = true,
+        connectTimeout: Duration = .seconds(10),
+        readTimeout: Duration = .seconds(120)
+    ) throws(AzureError) -> AzureHTTPTransport {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let caFile {
+            let authorities = try CertificateAuthorityFile.read(caFile)
+            if trustsSystemRoots {
+                tls.additionalTrustRoots = [.certificates(authorities)]
+            } else {
+                tls.trustRoots = .certificates(authorities)
+            }
+        }
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(connectTimeout), read: TimeAmount(readTimeout)),
+            decompression: .disabled
+        )
+        configuration.httpVersion = .http1Only
+        // A connection that cannot be made fails the request at once: trying again is the pipeline's decision alone.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        return AzureHTTPTransport(clients: ClientPool(configuration))
+    }
+
+    private init(clients: ClientPool) {
+        self.clients = clients
+        transport = HTTPTransport { request in try await Self.send(request, with: clients) }
+    }
+
+    /// Closes all connections. Requests under way fail, later ones too.
+    public func shutdown() async throws {
+        try await clients.shutdown()
+    }
+
+    private static func send(_ request: TransportRequest, with clients: ClientPool) async throws -> TransportResponse {
+        guard let origin = Origin(url: request.url), let host = URL(string: request.url)?.host() else {
+            throw TransportError(
+                kind: .invalidURL,
+                host: "",
+                port: 0,
+                message: "not an absolute http or https URL",
+                requestMayHaveArrived: false
+            )
+        }
+        let deadline = NIODeadline.now() + TimeAmount(request.timeout)
+        let response: HTTPClientResponse
+        do {
+            let client = try await clients.client(for: host)
+            response = try await client.execute(HTTPClientRequest(request), deadline: deadline)
+        } catch {
+            throw FailureReader.read(error, origin: origin)
+        }
+        let body: [UInt8]
+        do {
+            body = try await BodyReader(request: request, origin: origin, deadline: deadline).read(response)
+        } catch {
+            // The service has begun to answer, so it has the request whatever happens now.
+            throw FailureReader.read(error, origin: origin).afterArrival
+        }
+        return TransportResponse(status: Int(response.status.code), headers: HTTPFields(response.headers), body: body)
+    }
+}
+
+extension HTTPClientRequest {
+    init(_ request: TransportRequest) {
+        self.init(url: request.url)
+        method = HTTPMethod(rawValue: request.method.rawValue)
+        for field in request.headers { headers.add(name: field.name.rawName, value: field.value) }
+        if let bytes = request.body { body = .bytes(bytes) }
+    }
+}
+
+extension HTTPFields {
+    /// Names that are no tokens are left out.
+    init(_ headers: HTTPHeaders) {
+        self.init()
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { append(HTTPField(name: name, value: value)) }
+        }
+    }
+}
+
+extension TransportError {
+    var afterArrival: TransportError {
+        TransportError(kind: kind, host: host, port: port, message: message, requestMayHaveArrived: true)
+    }
+}
