@@ -32,7 +32,8 @@ struct ServiceFailure: Error, Sendable {
         var entity: JSONObject = [:]
         if let extendedCode {
             entity["ExtendedCode"] = .string(extendedCode)
-            entity["MessageTemplate"] = .string(message)
+            let template = parameters.enumerated().reduce(message) { $0.replacing($1.element, with: "{\($1.offset)}") }
+            entity["MessageTemplate"] = .string(template)
             entity["Parameters"] = .array(parameters.map(JSONValue.string))
         }
         entity["Code"] = .string(code)

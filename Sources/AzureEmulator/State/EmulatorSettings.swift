@@ -33,7 +33,7 @@ package struct EmulatorSettings: Sendable {
 }
 
 extension EmulatorSettings {
-    private static let numbers: [(name: String, field: WritableKeyPath<EmulatorSettings, Int> & Sendable, range: ClosedRange<Int>)] = [
+    private static let numbers: [(name: String, field: any WritableKeyPath<EmulatorSettings, Int> & Sendable, range: ClosedRange<Int>)] = [
         ("provisioningMilliseconds", \.provisioningMilliseconds, 0...86_400_000),
         ("verificationMilliseconds", \.verificationMilliseconds, 0...86_400_000),
         ("issuanceMilliseconds", \.issuanceMilliseconds, 0...86_400_000),

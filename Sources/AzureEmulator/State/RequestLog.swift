@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPTypes
 import JSON
 
 /// The latest requests to the emulated services, oldest first; control requests are not among them.

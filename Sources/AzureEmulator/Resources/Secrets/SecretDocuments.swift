@@ -3,7 +3,8 @@ import JSON
 
 /// Secrets as the data plane shows them; times are Unix seconds.
 struct SecretDocuments {
-    /// The vault's address without a slash at its end, in the form the caller used.
+    /// The vault's own address without a slash at its end. Ids have it whichever way the caller came, because clients accept
+    /// no other path in an id than the secret's.
     let base: String
 
     private static let retentionSeconds: Double = 90 * 86_400
