@@ -17,7 +17,7 @@ from azure.mgmt.certificateregistration.models import AppServiceCertificateOrder
 from azure.mgmt.web.models import Certificate, HostNameBinding
 from conftest import wait_until
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import PublicFormat, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
 
 DOMAIN = "example.com"
 HOST = "shop.example.com"
@@ -175,6 +175,21 @@ def test_the_stored_pfx_has_the_key_of_the_issued_certificate(issued, pfx):
     assert leaf.serial_number == int(issued.serial_number, 16)
     assert encoded(key.public_key()) == encoded(leaf.public_key())
     assert leaf.issuer in [certificate.subject for certificate in chain]
+
+
+def test_the_vault_lists_the_secret_and_its_versions(secrets, pfx):
+    assert [found.content_type for found in secrets.list_properties_of_secrets() if found.name == SECRET] == ["application/x-pkcs12"]
+    newest = secrets.get_secret(SECRET)
+    assert newest.properties.version in [found.version for found in secrets.list_properties_of_secret_versions(SECRET)]
+    assert secrets.get_secret(SECRET, newest.properties.version).value == newest.value
+
+
+def test_the_vault_keeps_a_secret_of_ones_own(secrets):
+    written = secrets.set_secret("interop-own", "value", content_type="text/plain", tags={"a": "b"})
+    read = secrets.get_secret("interop-own")
+    assert (read.value, read.properties.content_type, read.properties.tags) == ("value", "text/plain", {"a": "b"})
+    assert read.properties.version == written.properties.version
+    assert read.properties.vault_url.startswith("https://demo-vault.vault.localhost")
 
 
 def test_the_web_certificate_is_the_issued_one(emulator, web, issued, imported):
