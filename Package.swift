@@ -32,7 +32,11 @@ let package = Package(
         ours("JSON"),
         ours("DNS", libraries: ["CAres", "CPublicSuffix"]),
         ours("AzureCore", ["JSON"], libraries: ["HTTPTypes", "Logging"]),
-        ours("CertificateMaterial", ["JSON"], libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]),
+        ours(
+            "CertificateMaterial",
+            ["JSON"],
+            libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]
+        ),
         ours("Storage", ["JSON"], libraries: ["Crypto", "GRDB"]),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -41,11 +45,12 @@ let package = Package(
         ours(
             "Workflows",
             ["AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON"],
-            libraries: ["Logging"]
+            libraries: ["Crypto", "HTTPTypes"]
         ),
-        ours("Actions", ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "JSON"]),
+        ours("Actions", ["Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "DNS", "JSON"]),
         ours(
-            "AzureEmulator", ["JSON", "CertificateMaterial"],
+            "AzureEmulator",
+            ["JSON", "CertificateMaterial"],
             libraries: [
                 "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
@@ -55,7 +60,7 @@ let package = Package(
             name: "signet",
             dependencies: [
                 "Actions", "Workflows", "AzureEmulator", "AzureHTTP", "AzureCore", "AppServiceCertificates", "KeyVault", "AzureResources",
-                "CertificateMaterial", "DNS", "Storage", "JSON", library("ArgumentParser"), library("Logging"),
+                "CertificateMaterial", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
             ],
             swiftSettings: strict
         ),
@@ -68,15 +73,26 @@ let package = Package(
         tests("AppServiceCertificatesTests", ["AppServiceCertificates", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
         tests("KeyVaultTests", ["KeyVault", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
         tests("AzureResourcesTests", ["AzureResources", "AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
-        tests("CertificateMaterialTests", ["CertificateMaterial", "TestSupport"], libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]),
+        tests(
+            "CertificateMaterialTests",
+            ["CertificateMaterial", "TestSupport"],
+            libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]
+        ),
         tests("StorageTests", ["Storage", "JSON"]),
         tests(
             "WorkflowsTests",
-            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON", "TestSupport"]
+            [
+                "Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage",
+                "JSON", "TestSupport",
+            ]
         ),
-        tests("ActionsTests", ["Actions", "Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "Storage", "JSON", "TestSupport"]),
         tests(
-            "AzureEmulatorTests", ["AzureEmulator", "CertificateMaterial", "JSON", "TestSupport"],
+            "ActionsTests",
+            ["Actions", "Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "Storage", "JSON", "TestSupport"]
+        ),
+        tests(
+            "AzureEmulatorTests",
+            ["AzureEmulator", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "JWTKit"]
         ),
         tests("signetTests", ["signet", "Actions", "Workflows", "JSON"], libraries: ["ArgumentParser"]),
@@ -115,7 +131,8 @@ func library(_ name: String) -> Target.Dependency {
     let packages = [
         "ArgumentParser": "swift-argument-parser", "SwiftASN1": "swift-asn1", "X509": "swift-certificates",
         "Crypto": "swift-crypto", "CryptoExtras": "swift-crypto", "HTTPTypes": "swift-http-types", "Logging": "swift-log",
-        "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOTLS": "swift-nio", "NIOSSL": "swift-nio-ssl", "GRDB": "GRDB.swift",
+        "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOTLS": "swift-nio", "NIOSSL": "swift-nio-ssl",
+        "GRDB": "GRDB.swift",
         "Hummingbird": "hummingbird", "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird",
         "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit",
     ]
