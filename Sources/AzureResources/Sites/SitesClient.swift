@@ -11,6 +11,10 @@ public struct Site: Sendable, Hashable {
     public let location: String
     /// All host names mapped to it.
     public let hostNames: [String]
+    /// The name it has from the start, which a CNAME record points at.
+    public let defaultHostName: String?
+    /// The address an A record points at, for names that cannot be aliases.
+    public let inboundIpAddress: String?
     /// The plan it runs on.
     public let serverFarmId: ResourceID?
     /// What the `asuid` TXT record of a new host name must hold.
@@ -31,6 +35,8 @@ public struct Site: Sendable, Hashable {
         location = try fields.requiredString("location")
         tags = try fields.stringMap("tags") ?? [:]
         hostNames = try properties.strings("hostNames") ?? []
+        defaultHostName = try properties.string("defaultHostName")
+        inboundIpAddress = try properties.string("inboundIpAddress")
         serverFarmId = try properties.string("serverFarmId").flatMap { ResourceID($0) }
         customDomainVerificationId = try properties.string("customDomainVerificationId")
         httpsOnly = try properties.bool("httpsOnly") ?? false

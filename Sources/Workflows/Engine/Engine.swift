@@ -1,0 +1,123 @@
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// Runs workflows against their journal. One engine per process and profile; all state is in the store.
+package struct Engine: Sendable {
+    package let journal: Journal
+    package let clock: WorkflowClock
+    package let pace: Pace
+    /// Told of everything a person would want to follow.
+    package let report: @Sendable (RunEvent) -> Void
+    /// What happens with a write whose effect is unknown. Only the crash tests' counter-example changes it.
+    package let doubt: Doubt
+
+    package enum Doubt: Sendable {
+        case reconcile
+        case ignore
+    }
+
+    package init(
+        journal: Journal,
+        clock: WorkflowClock,
+        pace: Pace,
+        doubt: Doubt = .reconcile,
+        report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.journal = journal
+        self.clock = clock
+        self.pace = pace
+        self.doubt = doubt
+        self.report = report
+    }
+
+    /// How a call of `drive` ended.
+    package enum Ending: Sendable {
+        case finished(Run, JSONValue)
+        case stopped(Run, Problem)
+        /// Patience ended first. The run stays active; the next call goes on.
+        case waiting(Run, Wait)
+    }
+
+    /// Starts the workflow for `subject`, or goes on with its active run, until it is finished, stopped or patience ends.
+    ///
+    /// - Parameter patience: when to stop waiting with somebody and return `.waiting`.
+    package func drive<Definition: Workflow>(
+        _ make: @escaping @Sendable (JSONValue) throws -> Definition,
+        subject: String,
+        input: JSONValue,
+        patience: Patience = Patience(),
+        merge: @escaping @Sendable (JSONValue) throws -> JSONValue
+    ) async throws -> Ending {
+        var look = 0
+        while true {
+            let claim = try await journal.claim(
+                workflow: Definition.name,
+                version: Definition.version,
+                subject: subject,
+                input: input,
+                merge: merge
+            )
+            switch claim {
+            case .busy(let holder):
+                let wait = Wait("process \(holder.processNumber) is working on it already", on: .otherProcess)
+                report(.waiting(wait))
+                try await clock.pause(pace.pause(look))
+                look += 1
+            case .held(let lease, let run):
+                return try await hold(lease) {
+                    var pass = Pass(engine: self, workflow: try make(run.input), lease: lease, run: run, patience: patience)
+                    return try await pass.run()
+                }
+            }
+        }
+    }
+
+    /// Keeps the lease alive while `body` runs, and gives it back afterwards.
+    private func hold<Value: Sendable>(_ lease: Lease, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: .seconds(Journal.leaseSeconds / 4))
+                    try await journal.renew(lease)
+                }
+            }
+            let first = await group.nextResult()
+            group.cancelAll()
+            // A lease that cannot be given back ends by itself; the result of the work matters more.
+            try? await journal.release(lease)
+            guard let value = try first?.get() ?? nil else { throw LeaseLost(run: lease.run) }
+            return value
+        }
+    }
+}
+
+/// How long a caller waits with a run that waits.
+package struct Patience: Sendable {
+    /// Seconds of real time for the whole call; nil waits for ever.
+    package let seconds: Double?
+    /// Whose waits end the call at once.
+    package let notWith: Set<Wait.Actor>
+
+    package init(seconds: Double? = nil, notWith: Set<Wait.Actor> = []) {
+        self.seconds = seconds
+        self.notWith = notWith
+    }
+
+    func isOver(for wait: Wait, after elapsed: Double) -> Bool {
+        notWith.contains(wait.on) || seconds.map { elapsed >= $0 } ?? false
+    }
+}
+
+/// What a person follows while a workflow runs.
+package enum RunEvent: Sendable {
+    /// A run begins, or goes on after an interruption.
+    case resumed(run: String, entries: Int)
+    case doing(step: String, title: String)
+    case did(step: String, title: String)
+    /// A write whose answer never came was settled by reading.
+    case settled(step: String, happened: Bool)
+    case waiting(Wait)
+    case note(String)
+}

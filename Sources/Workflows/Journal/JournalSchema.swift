@@ -1,0 +1,28 @@
+import Storage
+
+extension Journal {
+    /// Times are milliseconds since 1970. At most one active run for a subject and workflow: the index is the guarantee
+    /// behind "a purchase happens once" when two processes are asked for the same order at the same moment.
+    package static let migrations = [
+        Migration(
+            "2026-11 runs and their journals",
+            [
+                """
+                CREATE TABLE run (
+                    id TEXT PRIMARY KEY, workflow TEXT NOT NULL, version BIGINT NOT NULL, subject TEXT NOT NULL, input TEXT NOT NULL,
+                    state TEXT NOT NULL, waiting TEXT, wait_until BIGINT, owner TEXT, owner_until BIGINT NOT NULL, epoch BIGINT NOT NULL,
+                    created BIGINT NOT NULL, updated BIGINT NOT NULL
+                )
+                """,
+                "CREATE UNIQUE INDEX run_active ON run (subject, workflow) WHERE state = 'active'",
+                "CREATE INDEX run_subject ON run (subject, created)",
+                """
+                CREATE TABLE journal (
+                    run TEXT NOT NULL REFERENCES run (id), sequence BIGINT NOT NULL, kind TEXT NOT NULL, step TEXT NOT NULL,
+                    body TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (run, sequence)
+                )
+                """,
+            ]
+        )
+    ]
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// Runs a user's executable to publish one record. The record travels in the environment, never through a shell.
+struct PublishHook: Sendable {
+    let path: String
+    var timeoutSeconds = 120.0
+
+    func publish(_ record: DNSRecord, order: String) async throws {
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw Problem(
+                .input,
+                "The hook \(path) cannot be run.",
+                why: "there is no executable file of that name",
+                nextStep: "Name an executable with --proof hook:PATH, or make it one: chmod +x '\(path)'"
+            )
+        }
+        let outcome = try await run(environment(record, order: order))
+        guard outcome.status == 0 else {
+            throw Problem(
+                .service,
+                "The hook \(path) did not publish \(record.name).",
+                why: outcome.timedOut
+                    ? "it took longer than \(Int(timeoutSeconds)) seconds" : "it ended with \(outcome.status): \(outcome.lastWords)",
+                nextStep: "Run it by hand with SIGNET_ACTION=publish and the SIGNET_RECORD_… variables, then start the order again."
+            )
+        }
+    }
+
+    private func environment(_ record: DNSRecord, order: String) -> [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        environment["SIGNET_ACTION"] = "publish"
+        environment["SIGNET_ORDER"] = order
+        environment["SIGNET_RECORD_NAME"] = record.name
+        environment["SIGNET_RECORD_TYPE"] = record.kind.rawValue
+        environment["SIGNET_RECORD_VALUE"] = record.value
+        environment["SIGNET_RECORD_PURPOSE"] = record.purpose
+        return environment
+    }
+
+    private struct Outcome: Sendable {
+        let status: Int32
+        let timedOut: Bool
+        let lastWords: String
+    }
+
+    private func run(_ environment: [String: String]) async throws -> Outcome {
+        let words = FileManager.default.temporaryDirectory.appendingPathComponent("signet-hook-\(UUID().uuidString)")
+        guard FileManager.default.createFile(atPath: words.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw Problem(
+                .input,
+                "No temporary file for the hook's output.",
+                why: "\(words.path) cannot be written",
+                nextStep: "Set TMPDIR to a folder you may write to."
+            )
+        }
+        defer { try? FileManager.default.removeItem(at: words) }
+        let output = try FileHandle(forWritingTo: words)
+        defer { try? output.close() }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        let timedOut = try await wait(for: process)
+        return Outcome(status: process.terminationStatus, timedOut: timedOut, lastWords: Self.tail(of: words))
+    }
+
+    /// Ends the process when time is up or the task is cancelled; either way it is waited for.
+    private func wait(for process: Process) async throws -> Bool {
+        let (ended, signal) = AsyncStream<Void>.makeStream()
+        process.terminationHandler = { _ in signal.finish() }
+        try process.run()
+        let running = process  // only `terminate` is called on it from elsewhere
+        return await withTaskCancellationHandler {
+            await withTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    for await _ in ended {}
+                    return false
+                }
+                group.addTask {
+                    // Cancelled when the hook ends first, which is the usual way.
+                    try? await Task.sleep(for: .seconds(timeoutSeconds))
+                    return !Task.isCancelled
+                }
+                let timedOut = await group.next() ?? false
+                if timedOut { running.terminate() }
+                group.cancelAll()
+                return timedOut
+            }
+        } onCancel: {
+            running.terminate()
+        }
+    }
+
+    private static func tail(of file: URL) -> String {
+        let content = (try? Data(contentsOf: file)) ?? Data()
+        return String(decoding: content.suffix(500), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

@@ -1,0 +1,78 @@
+import AppServiceCertificates
+import AzureCore
+import AzureResources
+import CertificateMaterial
+import DNS
+import FoundationEssentials
+import KeyVault
+
+/// Everything a workflow may look at or change, for one profile: the clients of one subscription, the wire and the clock.
+package struct World: Sendable {
+    package let subscriptionId: String
+    package let tenantId: String
+    package let orders: CertificateOrdersClient
+    package let orderCertificates: OrderCertificatesClient
+    package let webCertificates: WebCertificatesClient
+    package let hostNameBindings: HostNameBindingsClient
+    package let vaults: VaultsClient
+    package let secrets: @Sendable (_ vaultURL: String) -> SecretsClient
+    package let resourceGroups: ResourceGroupsClient
+    package let sites: SitesClient
+    package let plans: PlansClient
+    package let roleAssignments: RoleAssignmentsClient
+    package let servicePrincipals: ServicePrincipalsClient
+    package let resolver: DNSResolver
+    package let wire: Wire
+    package let records: RecordPublisher
+    package let clock: WorkflowClock
+
+    package init(
+        subscriptionId: String,
+        tenantId: String,
+        pipeline: Pipeline,
+        cloud: AzureCloud,
+        secrets: @escaping @Sendable (String) -> SecretsClient,
+        resolver: DNSResolver,
+        wire: Wire,
+        records: RecordPublisher,
+        clock: WorkflowClock
+    ) {
+        self.subscriptionId = subscriptionId
+        self.tenantId = tenantId
+        orders = CertificateOrdersClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        orderCertificates = OrderCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        webCertificates = WebCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        hostNameBindings = HostNameBindingsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        vaults = VaultsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        self.secrets = secrets
+        resourceGroups = ResourceGroupsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        sites = SitesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        plans = PlansClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        roleAssignments = RoleAssignmentsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        servicePrincipals = ServicePrincipalsClient(pipeline: pipeline, cloud: cloud)
+        self.resolver = resolver
+        self.wire = wire
+        self.records = records
+        self.clock = clock
+    }
+}
+
+/// Where and against which roots a host name is asked for its certificate. On a real cloud every host is asked at its own
+/// address; the emulator serves all of them at one.
+package struct Wire: Sendable {
+    package let frontEnd: (host: String, port: Int)?
+    package let roots: TrustRoots
+
+    package init(frontEnd: (host: String, port: Int)?, roots: TrustRoots) {
+        self.frontEnd = frontEnd
+        self.roots = roots
+    }
+
+    package func probe(_ hostName: String, port: Int = 443, at date: Date) async throws(ProbeError) -> ProbeReport {
+        try await TLSProbe.run(hostName: hostName, port: port, address: frontEnd, roots: roots, at: date, timeout: .seconds(10))
+    }
+
+    package func check(_ chain: [CertificateFacts], hostName: String, at date: Date) async -> ChainVerdict {
+        await ChainCheck.verify(chain: chain, roots: roots, hostName: hostName, at: date)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import JSON
+import Storage
+import Testing
+
+@testable import Workflows
+
+@Suite struct LeaseTests {
+    let journal: Journal
+    /// A process of this machine that cannot exist, and one of another machine, which nobody here can tell anything about.
+    let dead = LeaseOwner(text: LeaseOwner.thisProcess.text.split(separator: "/")[0] + "/999999999/1")
+    let elsewhere = LeaseOwner(text: "another-boot/1/1")
+
+    init() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-lease-\(UUID().uuidString).sqlite").path
+        journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
+    }
+
+    private func claim(_ owner: LeaseOwner, _ journal: Journal) async throws -> Claim {
+        try await journal.claim(workflow: "W", version: 1, subject: "s", input: [:], owner: owner, merge: { $0 })
+    }
+
+    @Test func `a second claim of the same subject is told who works on it`() async throws {
+        guard case .held = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        guard case .busy(let owner) = try await claim(elsewhere, journal) else { return #expect(Bool(false)) }
+        #expect(owner == .thisProcess)
+    }
+
+    @Test func `the lease of a dead process is free at once`() async throws {
+        _ = try await claim(dead, journal)
+        guard case .held(let lease, let run) = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        #expect(lease.epoch == 2)
+        #expect(run.entries.count == 1)
+    }
+
+    @Test func `the lease of an unreachable machine is free when its time is over`() async throws {
+        _ = try await claim(elsewhere, journal)
+        guard case .busy = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        let later = Journal(store: journal.store, now: { Date() + 60 })
+        guard case .held = try await claim(.thisProcess, later) else { return #expect(Bool(false)) }
+    }
+
+    @Test func `whoever lost the lease can write nothing more`() async throws {
+        guard case .held(let old, _) = try await claim(dead, journal) else { return #expect(Bool(false)) }
+        guard case .held(let new, _) = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        await #expect(throws: LeaseLost.self) { try await journal.append(.intent, step: "buy", body: [:], under: old) }
+        await #expect(throws: LeaseLost.self) { try await journal.renew(old) }
+        try await journal.append(.intent, step: "buy", body: [:], under: new)
+        #expect(try await journal.run(new.run)?.entries.count == 2)
+    }
+
+    @Test func `a finished run leaves the subject free for the next one`() async throws {
+        guard case .held(let first, _) = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        try await journal.append(.finished, body: [:], under: first)
+        guard case .held(let second, _) = try await claim(.thisProcess, journal) else { return #expect(Bool(false)) }
+        #expect(first.run != second.run)
+    }
+
+    @Test func `this process is not taken for a dead one`() {
+        #expect(!LeaseOwner.thisProcess.isGone)
+        #expect(dead.isGone)
+        #expect(!elsewhere.isGone)
+    }
+}
