@@ -1,0 +1,19 @@
+import FoundationEssentials
+import Workflows
+
+/// What every action works with: the world of the chosen profile, the journal, and whom to tell.
+package struct ActionContext: Sendable {
+    package let world: World
+    package let engine: Engine
+    /// Whether orders of this profile cost money.
+    package let charges: Bool
+    /// Resource group that an emulator profile offers when none is named.
+    package let defaultResourceGroup: String?
+
+    package init(world: World, engine: Engine, charges: Bool, defaultResourceGroup: String? = nil) {
+        self.world = world
+        self.engine = engine
+        self.charges = charges
+        self.defaultResourceGroup = defaultResourceGroup
+    }
+}

@@ -1,0 +1,96 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+import Workflows
+
+/// Orders a certificate and goes on until it is served; a second call for the same name goes on where the first one was.
+package struct OrderCertificate: Sendable {
+    let context: ActionContext
+
+    package init(_ context: ActionContext) {
+        self.context = context
+    }
+
+    package enum Outcome: Sendable {
+        case done(OrderReport)
+        case waiting(OrderReport, Wait)
+    }
+
+    /// - Parameter accept: asked once before anything is charged; false refuses the purchase.
+    package func callAsFunction(
+        _ request: OrderRequest,
+        patience: Patience = Patience(),
+        findings: @Sendable ([Finding]) -> Void = { _ in },
+        accept: @Sendable (Charge) async throws -> Bool
+    ) async throws -> Outcome {
+        let known = try await earlierInput(of: request)
+        let input = try known ?? request.input(subscriptionId: context.world.subscriptionId)
+        if try await context.engine.journal.activeRun(Provision.name, subject: input.subject) == nil {
+            findings(try await Preflight(input: input, world: context.world).run())
+            try await agree(to: input, accept)
+        }
+        let world = context.world
+        let ending = try await context.engine.drive(
+            { Provision(input: try ProvisionInput(json: $0), world: world) },
+            subject: input.subject,
+            input: input.json,
+            patience: patience,
+            merge: { try Self.merge($0, with: input) }
+        )
+        switch ending {
+        case .finished(let run, let result): return .done(OrderReport(run: run.id, result: result))
+        case .stopped(_, let problem): throw problem
+        case .waiting(let run, let wait): return .waiting(OrderReport(run: run.id, input: input), wait)
+        }
+    }
+
+    /// A request that gives only a name means: what I asked for before.
+    private func earlierInput(of request: OrderRequest) async throws -> ProvisionInput? {
+        guard request.domain == nil, request.keyVault == nil, request.site == nil, request.hostNames.isEmpty else { return nil }
+        let runs = try await context.engine.journal.runs(workflow: Provision.name, named: request.name)
+        let inputs = try runs.map { try ProvisionInput(json: $0.input) }.filter { input in
+            guard input.order.subscriptionId?.lowercased() == context.world.subscriptionId.lowercased() else { return false }
+            return request.resourceGroup.map { $0.lowercased() == input.order.resourceGroup?.lowercased() } ?? true
+        }
+        return inputs.first
+    }
+
+    private func agree(to input: ProvisionInput, _ accept: (Charge) async throws -> Bool) async throws {
+        guard context.charges else { return }
+        if try await Provision(input: input, world: context.world).orderExists { return }
+        let charge = Charge(domain: input.domain, product: input.product)
+        guard try await !accept(charge) else { return }
+        throw Problem(
+            .refused,
+            "\(input.name) was not ordered.",
+            why: "the charge was not accepted: \(charge)",
+            nextStep: "Say yes at the prompt, or run the same command with --accept-charge."
+        )
+    }
+
+    /// The purchase of an active run cannot be changed any more; where it is stored and served can.
+    private static func merge(_ active: JSONValue, with input: ProvisionInput) throws -> JSONValue {
+        let before = try ProvisionInput(json: active)
+        guard before.domain == input.domain, before.product == input.product else {
+            throw Problem(
+                .input,
+                "\(input.name) is being ordered already, for \(before.domain).",
+                why: "this request is for \(input.domain) (\(input.product.rawValue)) and an order's subject cannot change",
+                nextStep: "Go on with: signet order \(input.name) — or choose another name for the new certificate."
+            )
+        }
+        return input.json
+    }
+}
+
+/// What an order will cost, as far as it is known before the service charges it.
+package struct Charge: Sendable, CustomStringConvertible {
+    package let domain: String
+    package let product: ProductType
+
+    package var description: String {
+        "\(product == .wildcard ? "a wildcard" : "a standard") App Service certificate for \(domain), one year, charged by Azure when it is issued "
+            + "(list price about \(product == .wildcard ? 300 : 70) USD; the service does not say it beforehand)"
+    }
+}

@@ -1,0 +1,104 @@
+import AppServiceCertificates
+import AzureCore
+import Workflows
+
+/// What a person asks for, in the words of the command line. What is left out comes from the earlier run of that name.
+package struct OrderRequest: Sendable {
+    package var name: String
+    package var domain: String?
+    package var product: ProductType
+    package var resourceGroup: String?
+    /// A vault's name in the same group, or its whole id.
+    package var keyVault: String?
+    package var secret: String?
+    /// A site's name in the same group, or its whole id.
+    package var site: String?
+    package var hostNames: [String]
+    package var keySize: Int
+
+    package init(
+        name: String,
+        domain: String? = nil,
+        product: ProductType = .standard,
+        resourceGroup: String? = nil,
+        keyVault: String? = nil,
+        secret: String? = nil,
+        site: String? = nil,
+        hostNames: [String] = [],
+        keySize: Int = 2048
+    ) {
+        self.name = name
+        self.domain = domain
+        self.product = product
+        self.resourceGroup = resourceGroup
+        self.keyVault = keyVault
+        self.secret = secret
+        self.site = site
+        self.hostNames = hostNames
+        self.keySize = keySize
+    }
+
+    /// Turns the request into a workflow's input, or says what is wrong with it. Asks nobody.
+    func input(subscriptionId: String) throws -> ProvisionInput {
+        try NameRules.check(orderName: name)
+        guard let domain else { throw missing("--domain", "the domain the certificate is for") }
+        guard let resourceGroup else { throw missing("--resource-group", "the resource group the order goes into") }
+        guard let keyVault else { throw missing("--key-vault", "the vault the certificate is stored in") }
+        let checked = try NameRules.check(domain: domain, product: product)
+        let group = "/subscriptions/\(subscriptionId)/resourceGroups/\(resourceGroup)/providers"
+        let site = try self.site.map { try id($0, under: "\(group)/Microsoft.Web/sites", flag: "--site") }
+        return ProvisionInput(
+            order: try id(name, under: "\(group)/Microsoft.CertificateRegistration/certificateOrders", flag: "--resource-group"),
+            domain: checked,
+            product: product,
+            keySize: keySize,
+            vault: try id(keyVault, under: "\(group)/Microsoft.KeyVault/vaults", flag: "--key-vault"),
+            secretName: secret ?? name,
+            site: site,
+            hostNames: try hostNames(for: checked, site: site)
+        )
+    }
+
+    private func hostNames(for domain: String, site: ResourceID?) throws -> [String] {
+        guard let site else {
+            guard hostNames.isEmpty else { throw missing("--site", "the site that serves \(hostNames.joined(separator: ", "))") }
+            return []
+        }
+        if hostNames.isEmpty, domain.hasPrefix("*.") {
+            throw missing("--hostname", "the host names of \(site.name) that get the certificate")
+        }
+        let hosts = try (hostNames.isEmpty ? [domain] : hostNames).map { try NameRules.check(hostName: $0) }
+        if let stranger = hosts.first(where: { !NameRules.covers(domain, host: $0) }) {
+            throw Problem(
+                .input,
+                "A certificate for \(domain) does not cover \(stranger).",
+                why: domain.hasPrefix("*.")
+                    ? "the wildcard stands for one label" : "the standard product covers the domain and, at its top, www",
+                nextStep: "Bind only host names the certificate covers, or order '*.…' with --product wildcard."
+            )
+        }
+        return hosts
+    }
+
+    private func id(_ text: String, under parent: String, flag: String) throws -> ResourceID {
+        let isName = !text.contains("/")
+        guard let id = ResourceID(isName ? "\(parent)/\(text)" : text), isName || id.type != nil else {
+            throw Problem(
+                .input,
+                "'\(text)' is neither a name nor a resource id.",
+                why: "a name has no slash, and an id begins with /subscriptions/",
+                nextStep: "Give a name, or a whole resource id, with \(flag)."
+            )
+        }
+        return id
+    }
+
+    private func missing(_ flag: String, _ what: String) -> Problem {
+        Problem(
+            .input,
+            "\(flag) is missing.",
+            why: "it names \(what), and no earlier run of '\(name)' says it",
+            nextStep: "Add \(flag), or see: signet order --help"
+        )
+    }
+}

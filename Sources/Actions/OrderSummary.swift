@@ -1,0 +1,48 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// One line of the inventory.
+package struct OrderSummary: Sendable {
+    package let name: String
+    package let resourceGroup: String
+    package let domain: String
+    package let product: String
+    package let status: String
+    package let expires: Date?
+    /// Whole days until the leaf ends, by the profile's clock; negative once it has.
+    package let daysLeft: Int?
+    package let autoRenew: Bool?
+    package let id: String
+
+    init(_ order: CertificateOrder, now: Date) {
+        let id = order.id
+        name = order.name ?? id?.name ?? ""
+        resourceGroup = id?.resourceGroup ?? ""
+        domain = order.commonName
+        product =
+            order.productType == .wildcard ? "wildcard" : order.productType == .standard ? "standard" : order.productType?.rawValue ?? ""
+        status = order.status?.rawValue ?? order.provisioningState?.rawValue ?? ""
+        expires = order.expirationTime
+        daysLeft = order.expirationTime.map { Int(($0.timeIntervalSince(now) / 86_400).rounded(.down)) }
+        autoRenew = order.autoRenew
+        self.id = id?.description ?? ""
+    }
+
+    package var json: JSONValue {
+        [
+            "name": .string(name), "resourceGroup": .string(resourceGroup), "domain": .string(domain), "product": .string(product),
+            "status": .string(status), "expirationTime": expires.map { .string(RFC3339.text($0)) } ?? nil,
+            "daysLeft": daysLeft.map { .number(JSONNumber($0)) } ?? nil, "autoRenew": autoRenew.map(JSONValue.bool) ?? nil,
+            "id": .string(id),
+        ]
+    }
+}
+
+extension CertificateOrder {
+    var commonName: String {
+        let name = distinguishedName ?? ""
+        return name.lowercased().hasPrefix("cn=") ? String(name.dropFirst(3)) : name
+    }
+}

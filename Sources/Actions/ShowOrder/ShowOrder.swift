@@ -1,0 +1,39 @@
+import AppServiceCertificates
+import CertificateMaterial
+import FoundationEssentials
+import JSON
+import Workflows
+
+/// One order, as the service describes it, with its chain read from the certificates themselves.
+package struct ShowOrder: Sendable {
+    let context: ActionContext
+
+    package init(_ context: ActionContext) {
+        self.context = context
+    }
+
+    package struct Answer: Sendable {
+        package let order: CertificateOrder
+        package let summary: OrderSummary
+        /// Leaf first; empty before the first issuance.
+        package let chain: [CertificateFacts]
+        /// The whole resource, as it came.
+        package var json: JSONValue { order.raw }
+    }
+
+    package func callAsFunction(_ name: String, resourceGroup: String? = nil) async throws -> Answer {
+        let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
+        let now = try await context.world.clock.now()
+        return Answer(order: order, summary: OrderSummary(order, now: now), chain: order.chain)
+    }
+}
+
+extension CertificateOrder {
+    /// The certificates the order carries that can be read; a damaged one is left out, since the raw order shows it anyway.
+    var chain: [CertificateFacts] {
+        [signedCertificate, intermediate, root].compactMap { details in
+            guard let text = details?.rawData, let der = Data(base64Encoded: text) else { return nil }
+            return try? CertificateFacts(der: Array(der))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Actions
+import AzureCore
+import AzureHTTP
+import CertificateMaterial
+import DNS
+import Foundation
+import HTTPTypes
+import JSON
+import KeyVault
+import Storage
+import Workflows
+
+/// The one place where things are put together: a profile becomes clients, a journal and an engine.
+struct Session: Sendable {
+    let context: ActionContext
+    /// What results name as their place: a profile's name, or the emulator.
+    let place: String
+    let ready: ReadyFile?
+    private let shutdown: @Sendable () async -> Void
+
+    /// Opens what the options ask for, hands it to `body`, and closes it again.
+    static func open<Value>(
+        _ options: GlobalOptions,
+        records: RecordChoice? = nil,
+        _ body: (Session, ProgressPrinter) async throws -> Value
+    ) async throws -> Value {
+        let printer = ProgressPrinter()
+        let session = try await make(options, records: records, printer: printer)
+        return try await session.closing { try await body(session, printer) }
+    }
+
+    /// The local emulator, whatever profile is in use.
+    static func openLocal(_ home: Home, _ started: LocalEmulator.Started, _ body: (Session, ProgressPrinter) async throws -> Void)
+        async throws
+    {
+        let printer = ProgressPrinter()
+        let session = try emulator(started.ready, place: "the local emulator", home, nil) { printer.print($0) }
+        Terminal.note(words(for: started))
+        try await session.closing { try await body(session, printer) }
+    }
+
+    private func closing<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            let value = try await body()
+            await shutdown()
+            return value
+        } catch {
+            await shutdown()
+            throw error
+        }
+    }
+
+    private static func make(_ options: GlobalOptions, records: RecordChoice?, printer: ProgressPrinter) async throws -> Session {
+        let home = Home()
+        let report: @Sendable (RunEvent) -> Void = { [quiet = options.quiet] event in if !quiet { printer.print(event) } }
+        switch try ProfileStore(home: home).choose(options.profile) {
+        case nil:
+            let started = try await LocalEmulator(home: home).start()
+            if !options.quiet { Terminal.note(Self.words(for: started)) }
+            return try emulator(started.ready, place: "the local emulator", home, records, report)
+        case (let name, .emulator(let file))?:
+            return try emulator(ReadyFile(path: file), place: "profile \(name) (emulator)", home, records, report)
+        case (let name, .azure(let profile))?:
+            return try azure(profile, place: "profile \(name)", home, records, report)
+        }
+    }
+
+    private static func words(for started: LocalEmulator.Started) -> String {
+        "No profile: the local emulator (process \(started.ready.process), \(started.wasRunning ? "running" : "just started")) stands in for Azure. Nothing is bought."
+    }
+
+    private static func emulator(
+        _ ready: ReadyFile,
+        place: String,
+        _ home: Home,
+        _ records: RecordChoice?,
+        _ report: @escaping @Sendable (RunEvent) -> Void
+    ) throws -> Session {
+        let http = try AzureHTTPTransport.make(caFile: ready.caFile)
+        let cloud = AzureCloud(
+            resourceManager: ready.resourceManager,
+            authority: ready.authority,
+            graph: ready.graph,
+            keyVaultSuffix: ready.keyVaultSuffix
+        )
+        let clock = WorkflowClock(now: { try await EmulatorClock(control: ready.control, transport: http.transport).now() })
+        let plumbing = Plumbing(
+            cloud: cloud,
+            tenantId: ready.tenantId,
+            clientId: ready.clientId,
+            secret: Secret(ready.clientSecret),
+            subscriptionId: ready.subscriptionId,
+            resolver: DNSResolver(servers: [ready.dns]),
+            wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
+            clock: clock,
+            records: (records ?? .emulator).publisher(emulator: (ready.control, http.transport))
+        )
+        return try Session(
+            context: ActionContext(
+                world: plumbing.world(http.transport),
+                engine: engine(home, clock: clock, pace: .emulator, report),
+                charges: false,
+                defaultResourceGroup: ready.resourceGroup
+            ),
+            place: place,
+            ready: ready,
+            shutdown: { await http.close() }
+        )
+    }
+
+    private static func azure(
+        _ profile: AzureProfile,
+        place: String,
+        _ home: Home,
+        _ records: RecordChoice?,
+        _ report: @escaping @Sendable (RunEvent) -> Void
+    ) throws -> Session {
+        let http = try AzureHTTPTransport.make(caFile: nil)
+        let plumbing = Plumbing(
+            cloud: .publicCloud,
+            tenantId: profile.tenantId,
+            clientId: profile.clientId,
+            secret: Secret(try profile.credential.read()),
+            subscriptionId: profile.subscriptionId,
+            resolver: DNSResolver(servers: profile.dns),
+            wire: Wire(frontEnd: nil, roots: .system),
+            clock: WorkflowClock(),
+            records: (records ?? .person).publisher(emulator: nil)
+        )
+        return try Session(
+            context: ActionContext(
+                world: plumbing.world(http.transport),
+                engine: engine(home, clock: WorkflowClock(), pace: .cloud, report),
+                charges: true
+            ),
+            place: place,
+            ready: nil,
+            shutdown: { await http.close() }
+        )
+    }
+
+    private static func engine(_ home: Home, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) throws
+        -> Engine
+    {
+        try home.prepare()
+        let store = try Store.open(path: home.database, migrations: Journal.migrations)
+        let journal = Journal(store: store, passing: CrashPoints.passing)
+        return Engine(journal: journal, clock: clock, pace: pace, doubt: CrashPoints.doubt, report: report)
+    }
+}
+
+extension AzureHTTPTransport {
+    /// The command is over and its result stands, so a connection that does not close well changes nothing.
+    fileprivate func close() async { try? await shutdown() }
+}
+
+/// What differs between the emulator and a real cloud, before it becomes clients.
+private struct Plumbing {
+    let cloud: AzureCloud
+    let tenantId: String
+    let clientId: String
+    let secret: Secret<String>
+    let subscriptionId: String
+    let resolver: DNSResolver
+    let wire: Wire
+    let clock: WorkflowClock
+    let records: RecordPublisher
+
+    func world(_ transport: HTTPTransport) -> World {
+        let credential = TokenCache(
+            ClientSecretCredential(tenantId: tenantId, clientId: clientId, secret: secret, authority: cloud.authority, transport: transport)
+        )
+        let pipeline = Pipeline(transport: transport, credential: credential)
+        return World(
+            subscriptionId: subscriptionId,
+            tenantId: tenantId,
+            pipeline: pipeline,
+            cloud: cloud,
+            secrets: { [cloud] in SecretsClient(pipeline: pipeline, cloud: cloud, vaultURL: $0) },
+            resolver: resolver,
+            wire: wire,
+            records: records,
+            clock: clock
+        )
+    }
+}
+
+/// Who publishes the records of a run, as `--proof` says it.
+enum RecordChoice: Sendable, Hashable {
+    case emulator
+    case person
+    case hook(String)
+
+    func publisher(emulator: (control: String, transport: HTTPTransport)?) -> RecordPublisher {
+        switch (self, emulator) {
+        case (.hook(let path), _): .hook(path: path)
+        case (.emulator, let emulator?): .emulator(control: emulator.control, transport: emulator.transport)
+        default: .person
+        }
+    }
+}
+
+/// The emulator's virtual clock, read through its control address.
+struct EmulatorClock: Sendable {
+    let control: String
+    let transport: HTTPTransport
+
+    func now() async throws -> Date {
+        let request = TransportRequest(
+            method: .get,
+            url: control + "/clock",
+            headers: [:],
+            body: nil,
+            maximumResponseBytes: 65_536,
+            timeout: .seconds(10)
+        )
+        let response = try await transport.send(request)
+        guard response.status == 200, let text = try JSONValue(parsing: response.body)["now"]?.string, let date = RFC3339.date(text) else {
+            throw Problem(
+                .service,
+                "The emulator does not tell its time.",
+                why: "\(control)/clock answered \(response.status)",
+                nextStep: "Start it anew: signet emulator stop && signet emulator start"
+            )
+        }
+        return date
+    }
+}

@@ -1,0 +1,65 @@
+import Actions
+import ArgumentParser
+import FoundationEssentials
+import JSON
+import Workflows
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Say where an order stands, what it waits for and who has to move."
+    )
+
+    @Argument(help: ArgumentHelp("The order's name; without one, the profile and its emulator are described.", valueName: "name"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("Its resource group, when the name alone is not enough.", valueName: "group"))
+    var resourceGroup: String?
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        try await Session.open(global) { session, _ in
+            guard let name else { return try await describe(session) }
+            let answer = try await OrderStatus(session.context)(name, resourceGroup: resourceGroup)
+            switch global.output {
+            case .json: Terminal.result(answer.json)
+            case .table: Terminal.result(text(answer))
+            }
+        }
+    }
+
+    private func text(_ answer: OrderStatus.Answer) -> String {
+        var facts = Facts()
+        facts.add("order", answer.summary.name)
+        facts.add("domain", answer.summary.domain)
+        facts.add("status", answer.summary.status)
+        facts.add("expires", answer.summary.expires.map { "\(RFC3339.text($0))  (\(answer.summary.daysLeft ?? 0) days left)" })
+        facts.add("run", answer.run.map { "\($0.id)  \($0.state.rawValue)" })
+        facts.add("waiting for", answer.run?.waiting)
+        facts.add("record", answer.record?.description)
+        facts.add("next", answer.next)
+        return facts.text
+    }
+
+    private func describe(_ session: Session) async throws {
+        let orders = try await ListOrders(session.context)()
+        let now = RFC3339.text(try await session.context.world.clock.now())
+        switch global.output {
+        case .json:
+            Terminal.result([
+                "place": .string(session.place), "subscriptionId": .string(session.context.world.subscriptionId), "now": .string(now),
+                "orders": .number(JSONNumber(orders.count)),
+            ])
+        case .table:
+            var facts = Facts()
+            facts.add("working on", session.place)
+            facts.add("subscription", session.context.world.subscriptionId)
+            facts.add("its time", now)
+            facts.add("orders", String(orders.count))
+            facts.add("front end", session.ready.map { "\($0.frontEnd.host):\($0.frontEnd.port)" })
+            facts.add("CA file", session.ready?.caFile)
+            Terminal.result(facts.text)
+        }
+    }
+}

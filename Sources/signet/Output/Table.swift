@@ -1,0 +1,34 @@
+/// Columns for people. Programs ask for JSON.
+struct Table {
+    let header: [String]
+    var rows: [[String]] = []
+
+    var text: String {
+        let widths = header.indices.map { column in
+            ([header] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return ([header] + rows).map { line($0, widths) }.joined(separator: "\n")
+    }
+
+    private func line(_ cells: [String], _ widths: [Int]) -> String {
+        var text = zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }.joined(
+            separator: "  "
+        )
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
+
+/// Names and values, one pair a line.
+struct Facts {
+    var pairs: [(String, String)] = []
+
+    mutating func add(_ name: String, _ value: String?) {
+        if let value, !value.isEmpty { pairs.append((name, value)) }
+    }
+
+    var text: String {
+        let width = pairs.map(\.0.count).max() ?? 0
+        return pairs.map { name, value in name + String(repeating: " ", count: width - name.count + 2) + value }.joined(separator: "\n")
+    }
+}

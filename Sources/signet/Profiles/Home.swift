@@ -1,0 +1,35 @@
+import Foundation
+import Workflows
+
+/// The folder that holds all state: `$SIGNET_HOME`, else `~/.signet`.
+struct Home: Sendable {
+    let path: String
+
+    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let named = environment["SIGNET_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = named ?? FileManager.default.homeDirectoryForCurrentUser.path + "/.signet"
+        self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    var database: String { path + "/signet.sqlite" }
+    var profiles: String { path + "/profiles.json" }
+    var emulator: String { path + "/emulator" }
+
+    /// Makes the folder, for its owner's eyes only.
+    func prepare(_ folder: String? = nil) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder ?? path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw Problem(
+                .precondition,
+                "The folder \(folder ?? path) cannot be made.",
+                why: error.localizedDescription,
+                nextStep: "Point SIGNET_HOME at a folder you may write to."
+            )
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import JSON
+import Workflows
+
+/// The named profiles and which of them is in use, in `profiles.json`.
+struct ProfileStore: Sendable {
+    let home: Home
+
+    struct Content {
+        var current: String?
+        var profiles: [(name: String, profile: Profile)] = []
+    }
+
+    func read() throws -> Content {
+        guard FileManager.default.fileExists(atPath: home.profiles) else { return Content() }
+        do {
+            let value = try JSONValue(parsing: Array(Data(contentsOf: URL(fileURLWithPath: home.profiles))))
+            var content = Content(current: value["current"]?.string)
+            for (name, profile) in value["profiles"]?.object ?? [:] { content.profiles.append((name, try Profile(json: profile))) }
+            return content
+        } catch {
+            throw Problem(
+                .precondition,
+                "The profiles in \(home.profiles) cannot be read.",
+                why: "\(error)",
+                nextStep: "Mend the file, or move it away and add the profiles again: mv '\(home.profiles)' '\(home.profiles).old'"
+            )
+        }
+    }
+
+    func write(_ content: Content) throws {
+        try home.prepare()
+        var profiles: JSONObject = [:]
+        for (name, profile) in content.profiles { profiles[name] = profile.json }
+        let value: JSONValue = ["current": content.current.map(JSONValue.string) ?? nil, "profiles": .object(profiles)]
+        try Data(value.bytes(pretty: true)).write(to: URL(fileURLWithPath: home.profiles), options: .atomic)
+    }
+
+    /// The profile to use: the one named, else the one in `SIGNET_PROFILE`, else the one chosen by `profile use`; nil means the emulator.
+    func choose(_ named: String?) throws -> (name: String, profile: Profile)? {
+        let content = try read()
+        let wanted = named ?? ProcessInfo.processInfo.environment["SIGNET_PROFILE"].flatMap { $0.isEmpty ? nil : $0 } ?? content.current
+        guard let wanted else { return nil }
+        if let found = content.profiles.first(where: { $0.name == wanted }) { return found }
+        let known = content.profiles.map(\.name).joined(separator: ", ")
+        throw Problem(
+            .input,
+            "There is no profile named \(wanted).",
+            why: known.isEmpty ? "no profile has been added yet" : "the profiles are \(known)",
+            nextStep: "Add it: signet profile add \(wanted) --help"
+        )
+    }
+}
