@@ -75,9 +75,10 @@ import X509
     }
 
     @Test(
-        arguments: [[], [0x30], [0x30, 0x80], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF], [UInt8](repeating: 0x30, count: 70_000)] as [[UInt8]]
+        arguments: [[], [0x30], [0x30, 0x80], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF]] as [[UInt8]]
     )
     func `bytes that are no certificate are an error`(bytes: [UInt8]) {
+        #expect(throws: MaterialError.self) { try CertificateFacts(der: bytes + [UInt8](repeating: 0x30, count: 70_000)) }
         let error = #expect(throws: MaterialError.self) { try CertificateFacts(der: bytes) }
         #expect(error?.nextStep.contains("openssl x509") == true)
     }

@@ -39,9 +39,10 @@ import Testing
         #expect(throws: MaterialError.self) { try PKCS12.encode(key: key, chain: []) }
     }
 
-    @Test(arguments: [[], [0x30], [0x30, 0x80, 0, 0], [UInt8](repeating: 0, count: 300_000)] as [[UInt8]])
+    @Test(arguments: [[], [0x30], [0x30, 0x80, 0, 0]] as [[UInt8]])
     func `bytes that are no bundle are an error`(bytes: [UInt8]) {
         #expect(throws: MaterialError.self) { try PKCS12(bytes: bytes) }
+        #expect(throws: MaterialError.self) { try PKCS12(bytes: bytes + [UInt8](repeating: 0, count: 300_000)) }
     }
 
     @Test func `printing a bundle shows no key`() throws {

@@ -30,7 +30,11 @@ package struct Authority: Sendable {
         let intermediate = Issuer(
             key: key,
             certificate: try issuerCertificate(
-                named: try name("Signet Emulator Issuing CA"), key: key, signedBy: (rootName, rootKey), pathLength: 0, from: validFrom
+                named: try name("Signet Emulator Issuing CA"),
+                key: key,
+                signedBy: (rootName, rootKey),
+                pathLength: 0,
+                from: validFrom
             )
         )
         return Authority(root: root, intermediate: intermediate)

@@ -37,7 +37,9 @@ extension Authority {
 
     /// A fresh P-256 identity for the API's own listener, valid for a year of real time.
     package func serverIdentity(
-        dnsNames: [String], ipAddresses: [String], from: Date
+        dnsNames: [String],
+        ipAddresses: [String],
+        from: Date
     ) throws -> (certificateChainPEM: String, privateKeyPEM: String) {
         let key = P256.Signing.PrivateKey()
         let addresses = try ipAddresses.map { text in

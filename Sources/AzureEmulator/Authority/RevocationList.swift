@@ -99,7 +99,13 @@ struct RevocationList {
         } else {
             try serializer.serialize(
                 GeneralizedTime(
-                    year: year, month: month, day: day, hours: hours, minutes: minutes, seconds: seconds, fractionalSeconds: 0
+                    year: year,
+                    month: month,
+                    day: day,
+                    hours: hours,
+                    minutes: minutes,
+                    seconds: seconds,
+                    fractionalSeconds: 0
                 )
             )
         }

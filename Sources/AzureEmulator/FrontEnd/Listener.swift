@@ -10,7 +10,9 @@ struct Listener: Sendable {
     static let connectionLifetime = TimeAmount.seconds(30)
 
     static func start(
-        host: String, port: Int, connection: @escaping @Sendable (any Channel) throws -> Void
+        host: String,
+        port: Int,
+        connection: @escaping @Sendable (any Channel) throws -> Void
     ) async throws -> Listener {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -4,7 +4,9 @@ package struct PageListener: Sendable {
 
     /// Port 0 picks a free one. The host is lower case and without its port; nil is answered with 404.
     package static func start(
-        host: String, port: Int, page: @escaping @Sendable (_ host: String, _ path: String) async -> String?
+        host: String,
+        port: Int,
+        page: @escaping @Sendable (_ host: String, _ path: String) async -> String?
     ) async throws -> PageListener {
         PageListener(listener: try await Listener.start(host: host, port: port) { try PageHandler.add(to: $0, page: page) })
     }

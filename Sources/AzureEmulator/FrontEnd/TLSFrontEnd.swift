@@ -1,7 +1,7 @@
 import CertificateMaterial
 import NIOCore
 import NIOSSL
-import NIOTLS
+import Synchronization
 
 /// What the front end shows to a client that asks for one name.
 package struct ServedCertificate: Sendable {
@@ -25,42 +25,58 @@ package struct TLSFrontEnd: Sendable {
     /// Port 0 picks a free one. The server name is lower case, nil when the client sent none; a nil certificate ends the
     /// handshake with the alert `unrecognized_name`.
     package static func start(host: String, port: Int, certificate: @escaping Lookup) async throws -> TLSFrontEnd {
-        let listener = try await Listener.start(host: host, port: port) { channel in
-            let chooser = SNIHandler { result in choose(for: result, certificate, on: channel) }
-            try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(chooser))
-        }
-        return TLSFrontEnd(listener: listener)
+        TLSFrontEnd(listener: try await Listener.start(host: host, port: port) { try serve($0, certificate) })
     }
 
     package var port: Int { listener.port }
     package func stop() async { await listener.stop() }
 
-    private static func choose(for result: SNIResult, _ lookup: @escaping Lookup, on channel: any Channel) -> EventLoopFuture<Void> {
-        let name: String? = if case .hostname(let name) = result { name.lowercased() } else { nil }
-        let ready = channel.eventLoop.makeFutureWithTask { try await configuration(for: name, lookup) }.flatMapThrowing { chosen in
-            guard let chosen else { return refuse(channel) }
-            let context = try NIOSSLContext(configuration: chosen.configuration)
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-            try PageHandler.add(to: channel) { host, _ in "host: \(host)\nserial: \(chosen.serialNumber)\n" }
+    /// Each connection has a context of its own: session tickets of an earlier one are worthless, so no client can resume past
+    /// a change of certificate.
+    private static func serve(_ channel: any Channel, _ lookup: @escaping Lookup) throws {
+        let shown = Shown()
+        // The library has no server configuration without a certificate; this one is neutral once it asks for none.
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification = .none
+        configuration.sslContextCallback = { hello, chosen in
+            chosen.completeWithTask { try await choose(for: hello.serverHostname?.lowercased(), lookup, shown, on: channel) }
         }
-        ready.whenFailure { _ in channel.close(promise: nil) }
-        return ready
+        let tls = NIOSSLServerHandler(context: try NIOSSLContext(configuration: configuration))
+        try channel.pipeline.syncOperations.addHandlers([Doorstep(), tls])
+        try PageHandler.add(to: channel) { host, _ in "host: \(host)\nserial: \(shown.serialNumber.withLock { $0 })\n" }
     }
 
-    /// A context of its own for each connection: session tickets of an earlier one are worthless, so no client can resume
-    /// past a change of certificate.
-    private static func configuration(
-        for name: String?, _ lookup: Lookup
-    ) async throws -> (configuration: TLSConfiguration, serialNumber: String)? {
-        guard let served = await lookup(name), let leaf = served.chain.first else { return nil }
-        let chain = try served.chain.map { NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: $0.der, format: .der)) }
-        let key = try NIOSSLPrivateKey(bytes: served.key.der, format: .der)
-        return (.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)), leaf.serialNumber)
+    private static func choose(
+        for name: String?,
+        _ lookup: Lookup,
+        _ shown: Shown,
+        on channel: any Channel
+    ) async throws -> NIOSSLContextConfigurationOverride {
+        guard let served = await lookup(name), let leaf = served.chain.first else {
+            try await channel.eventLoop.submit { try refuse(channel) }.get()
+            throw NIOSSLError.failedToLoadCertificate
+        }
+        shown.serialNumber.withLock { $0 = leaf.serialNumber }
+        var override = NIOSSLContextConfigurationOverride()
+        override.certificateChain = try served.chain.map { .certificate(try NIOSSLCertificate(bytes: $0.der, format: .der)) }
+        override.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: served.key.der, format: .der))
+        return override
     }
 
-    /// A fatal alert by hand (RFC 8446, section 6), since there is no certificate to start TLS with.
-    private static func refuse(_ channel: any Channel) {
+    /// The alert by hand (RFC 8446, section 6), past the TLS handler: that one knows only `internal_error` here.
+    private static func refuse(_ channel: any Channel) throws {
         let unrecognizedName: [UInt8] = [21, 3, 3, 0, 2, 2, 112]
-        channel.writeAndFlush(ByteBuffer(bytes: unrecognizedName)).whenComplete { _ in channel.close(promise: nil) }
+        let door = try channel.pipeline.syncOperations.context(handlerType: Doorstep.self)
+        door.writeAndFlush(NIOAny(ByteBuffer(bytes: unrecognizedName)), promise: nil)
+    }
+
+    /// What this connection was shown, for its page.
+    private final class Shown: Sendable {
+        let serialNumber = Mutex("")
+    }
+
+    /// Marks the place between the socket and TLS.
+    private final class Doorstep: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
     }
 }
