@@ -1,0 +1,112 @@
+import HTTPTypes
+import JSON
+import Testing
+
+@testable import AzureCore
+
+@Suite struct AzureErrorTests {
+    private func answered(_ status: Int, _ body: String, headers: HTTPFields = [:], target: String = "/t") -> AzureError {
+        AzureError.answered(
+            TransportResponse(status: status, headers: headers, body: Array(body.utf8)),
+            operation: "Things.get",
+            target: target,
+            repeatability: .read
+        )
+    }
+
+    @Test func `a description has what failed, why and the next step`() {
+        let error = answered(
+            404,
+            #"{"error":{"code":"ResourceGroupNotFound","message":"Resource group 'rg' could not be found."}}"#,
+            headers: [.requestID: "r-1", .correlationID: "c-1"],
+            target: "/subscriptions/s/resourceGroups/rg"
+        )
+        let lines = error.description.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(
+            lines[0]
+                == "Things.get on /subscriptions/s/resourceGroups/rg: notFound (HTTP 404, ResourceGroupNotFound, request id r-1, correlation id c-1)"
+        )
+        #expect(lines[1] == "Resource group 'rg' could not be found.")
+        #expect(lines[2].hasPrefix("Next: Create the resource group (`az group create"))
+    }
+
+    @Test(arguments: [
+        (400, AzureError.Code.invalidRequest), (401, .unauthenticated), (403, .forbidden), (404, .notFound), (408, .timeout),
+        (409, .conflict), (412, .preconditionFailed), (429, .throttled), (500, .serviceUnavailable), (503, .serviceUnavailable),
+        (302, .malformedResponse),
+    ])
+    func `each status has its code and a next step, also without a body`(status: Int, code: AzureError.Code) {
+        let error = answered(status, "")
+        #expect(error.code == code)
+        #expect(error.status == status)
+        #expect(error.nextStep.count > 20)
+    }
+
+    @Test func `App Service's own envelope is read with its extended code`() {
+        let error = answered(
+            400,
+            """
+            {"Code":"BadRequest","Message":"A TXT record was not found.","Target":null,"Details":[{"Message":"A TXT record was not found."},
+            {"Code":"BadRequest"},{"ErrorEntity":{"ExtendedCode":"04006","Code":"BadRequest"}}],"Innererror":null}
+            """
+        )
+        #expect(error.serviceCode == "BadRequest")
+        #expect(error.innerCode == "04006")
+        #expect(error.serviceMessage == "A TXT record was not found.")
+        #expect(error.nextStep.contains("asuid"))
+    }
+
+    @Test func `a vault's inner error says which of policy, role and firewall it is`() {
+        func forbidden(_ inner: String) -> AzureError {
+            answered(403, #"{"error":{"code":"Forbidden","message":"no","innererror":{"code":"\#(inner)"}}}"#)
+        }
+        #expect(forbidden("ForbiddenByRbac").nextStep.contains("Key Vault Secrets User"))
+        #expect(forbidden("ForbiddenByFirewall").nextStep.contains("network-rule"))
+        #expect(forbidden("AccessDenied").nextStep.contains("set-policy"))
+        #expect(forbidden("AccessDenied").innerCode == "AccessDenied")
+    }
+
+    @Test func `details of the Resource Manager envelope are told too, a string inner error does not matter`() {
+        let error = answered(
+            409,
+            #"{"error":{"code":"Conflict","message":"Top.","details":[{"message":"First."},{"message":"Top."}],"innererror":"text"}}"#
+        )
+        #expect(error.serviceMessage == "Top. First.")
+        #expect(error.innerCode == nil)
+    }
+
+    @Test func `the plain envelope and no JSON at all are read`() {
+        #expect(answered(400, #"{"code":"X","message":"m"}"#).serviceCode == "X")
+        #expect(answered(502, "<html>Bad gateway</html>").serviceMessage == "<html>Bad gateway</html>")
+        #expect(answered(400, "[1,2]").serviceMessage == nil)
+    }
+
+    @Test func `a pause the service asks for is in the error and in its next step`() {
+        let error = answered(429, "{}", headers: [.retryAfter: "23"])
+        #expect(error.retryAfter == .seconds(23))
+        #expect(error.nextStep == "Wait 23 s, then run it again.")
+    }
+}
+
+@Suite struct RedactionTests {
+    @Test func `tokens, long base64 and named secrets are replaced`() {
+        let base64 = String(repeating: "MIIabc123+", count: 20)
+        let text = Redaction.scrub("Bearer eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.sig was sent, client_secret=hunter2, pfx \(base64).")
+        #expect(!text.contains("eyJ"))
+        #expect(!text.contains("hunter2"))
+        #expect(!text.contains("MII"))
+        #expect(text.hasPrefix("Bearer <redacted> was sent, client_secret=<redacted>"))
+    }
+
+    @Test func `resource ids and ordinary words stay, control characters do not`() {
+        let id =
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/a-rather-long-name/providers/"
+            + "Microsoft.CertificateRegistration/certificateOrders/a-rather-long-name"
+        #expect(Redaction.scrub("'\(id)' not found\u{1B}[31m") == "'\(id)' not found [31m")
+    }
+
+    @Test func `a long text is cut`() {
+        #expect(Redaction.scrub(String(repeating: "ab ", count: 5000)).count == 2048)
+    }
+}
