@@ -53,7 +53,7 @@ let package = Package(
             ["JSON", "CertificateMaterial"],
             libraries: [
                 "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
-                "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
+                "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
             ]
         ),
         .executableTarget(
