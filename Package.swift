@@ -4,6 +4,13 @@ import PackageDescription
 // Which of our targets may import which is in docs/architecture.md; RepositoryTests compares this file with it.
 // A name in `ours` is a target of this package, a name in `libraries` a product of a dependency or a system library.
 
+// Stands before the package: the manifest is a script, and what is further down is not set yet.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 let package = Package(
     name: "signet",
     products: [
@@ -84,7 +91,8 @@ let package = Package(
             [
                 "Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage",
                 "JSON", "TestSupport",
-            ]
+            ],
+            libraries: ["HTTPTypes"]
         ),
         tests(
             "ActionsTests",
@@ -104,12 +112,6 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
-
-let strict: [SwiftSetting] = [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
 
 func ours(_ name: String, _ ours: [String] = [], libraries: [String] = []) -> Target {
     .target(

@@ -3,7 +3,7 @@ import AzureCore
 import FoundationEssentials
 import JSON
 
-extension Provision {
+extension ProvisionRules {
     /// An order of that name that is not the one asked for is left alone.
     func disagreement(with order: CertificateOrder) -> Problem? {
         let wanted = "CN=\(input.domain)"

@@ -1,0 +1,203 @@
+import AzureCore
+import CertificateMaterial
+import DNS
+import Foundation
+import HTTPTypes
+import JSON
+import KeyVault
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Workflows
+
+@Suite struct PreflightTests {
+    @Test func `a subscription where everything is in place passes every check`() async throws {
+        let findings = try await PretendAzure().preflight()
+        #expect(findings.filter { $0.level == .blocking }.isEmpty)
+        #expect(findings.contains { $0.what == "purchase" && $0.level == .passed })
+    }
+
+    @Test func `nothing is written, whatever is found`() async throws {
+        let azure = PretendAzure()
+        _ = try await azure.preflight()
+        #expect(azure.writes == ["POST validateCertificateRegistrationInformation"])
+    }
+
+    @Test func `a group, vault or site that does not exist is named with the way to find one`() async throws {
+        for (gone, word) in [
+            ("/resourcegroups/group", "resource group group"), ("/vaults/vault", "key vault vault"), ("/sites/site", "no site site"),
+        ] {
+            let problem = await problem(PretendAzure(missing: gone))
+            let text = [problem?.what, problem?.why].compactMap(\.self).joined(separator: " ")
+            #expect(text.contains(word), "\(gone)")
+            #expect(problem?.nextStep.contains("az ") == true, "\(gone)")
+        }
+    }
+
+    @Test func `missing rights end with the exact grant, by policy or by role`() async throws {
+        let policy = await problem(PretendAzure(vault: ["accessPolicies": []]))
+        #expect(policy?.nextStep == "az keyvault set-policy --name vault --object-id oid-f3c21649 --secret-permissions get list set delete")
+        let role = await problem(PretendAzure(vault: ["enableRbacAuthorization": true]))
+        #expect(role?.nextStep.contains("--assignee-object-id oid-f3c21649") == true)
+        #expect(role?.nextStep.contains("--role 'Key Vault Secrets Officer'") == true)
+    }
+
+    @Test func `a grant in the model the vault does not use is no grant`() async throws {
+        let roles = PretendAzure(vault: ["accessPolicies": []], roles: true)
+        #expect(await problem(roles) != nil)
+        let right = PretendAzure(vault: ["enableRbacAuthorization": true], roles: true)
+        #expect(try await right.preflight().allSatisfy { $0.level != .blocking })
+    }
+
+    @Test func `a directory that may not be read is a warning and no refusal`() async throws {
+        let findings = try await PretendAzure(statuses: ["/serviceprincipals": 403]).preflight()
+        #expect(findings.filter { $0.level == .warning && $0.what.hasPrefix("rights of") }.count == 2)
+    }
+
+    @Test func `a firewall that keeps trusted services out blocks`() async throws {
+        let closed = PretendAzure(vault: ["networkAcls": ["defaultAction": "Deny", "bypass": "None"]])
+        #expect(await problem(closed)?.nextStep == "az keyvault update --name vault --bypass AzureServices")
+        let bypassed = PretendAzure(vault: ["networkAcls": ["defaultAction": "Deny", "bypass": "AzureServices"]])
+        #expect(await problem(bypassed) == nil)
+    }
+
+    @Test func `a plan without custom certificates blocks`() async throws {
+        let problem = await problem(PretendAzure(tier: "Free"))
+        #expect(problem?.nextStep.contains("az appservice plan update") == true)
+    }
+
+    @Test func `the service's refusal of the purchase is passed on in its own words`() async throws {
+        let error = await #expect(throws: AzureError.self) {
+            _ = try await PretendAzure(statuses: ["/validatecertificateregistrationinformation": 400]).preflight()
+        }
+        #expect(error?.serviceMessage == "scripted refusal")
+    }
+
+    @Test func `a vault of another subscription is refused before it is asked for`() async throws {
+        let azure = PretendAzure()
+        let other = ResourceID(
+            "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/group/providers/Microsoft.KeyVault/vaults/vault"
+        )
+        let input = azure.input
+        let moved = ProvisionInput(
+            order: input.order,
+            domain: input.domain,
+            product: input.product,
+            keySize: 2048,
+            vault: try #require(other),
+            secretName: "web",
+            site: nil,
+            hostNames: []
+        )
+        let problem = await #expect(throws: Problem.self) { _ = try await Preflight(input: moved, world: azure.world).run() }
+        #expect(problem?.kind == .input)
+        #expect(problem?.what.contains("another subscription") == true)
+    }
+
+    private func problem(_ azure: PretendAzure) async -> Problem? {
+        do {
+            _ = try await azure.preflight()
+            return nil
+        } catch {
+            return error as? Problem
+        }
+    }
+}
+
+/// Answers the reads of the pre-flight by path. Only what the pre-flight looks at is in the answers.
+final class PretendAzure: Sendable {
+    let input = ProvisionFixture().input
+    private let missing: String
+    private let vault: JSONObject
+    private let tier: String
+    private let hasRoles: Bool
+    private let statuses: [String: Int]
+    private let seen = Mutex<[String]>([])
+
+    init(missing: String = "-", vault: JSONObject = [:], tier: String = "Basic", roles: Bool = false, statuses: [String: Int] = [:]) {
+        self.missing = missing
+        self.tier = tier
+        hasRoles = roles
+        self.statuses = statuses
+        var properties: JSONObject = [
+            "vaultUri": "https://vault.test/", "accessPolicies": [Self.policy("f3c21649"), Self.policy("abfa0a7c")],
+        ]
+        for (name, value) in vault { properties[name] = value }
+        self.vault = properties
+    }
+
+    /// The requests that were not reads, by the last part of their path.
+    var writes: [String] { seen.withLock { $0 } }
+
+    func preflight() async throws -> [Finding] { try await Preflight(input: input, world: world).run() }
+
+    var world: World {
+        let pipeline = Pipeline(transport: HTTPTransport { [self] in answer($0) }, credential: StaticCredential(), retry: .never)
+        return World(
+            subscriptionId: input.order.subscriptionId ?? "",
+            tenantId: "tenant",
+            pipeline: pipeline,
+            cloud: .publicCloud,
+            secrets: { SecretsClient(pipeline: pipeline, vaultURL: $0) },
+            resolver: DNSResolver(servers: ["127.0.0.1:1"], timeout: .milliseconds(50), tries: 1),
+            wire: Wire(frontEnd: nil, roots: .system),
+            records: .person,
+            clock: WorkflowClock()
+        )
+    }
+
+    private static func policy(_ app: String) -> JSONValue {
+        ["objectId": .string("oid-\(app)"), "permissions": ["secrets": ["Get", "List", "Set", "Delete"]]]
+    }
+
+    private func answer(_ request: TransportRequest) -> TransportResponse {
+        let url = request.url.lowercased()
+        let path = String(url.prefix { $0 != "?" })
+        if request.method != .get {
+            seen.withLock { $0.append("\(request.method) \(request.url.prefix { $0 != "?" }.split(separator: "/").last ?? "")") }
+        }
+        if path.hasSuffix(missing) { return refusal(404) }
+        if let status = statuses.first(where: { path.hasSuffix($0.key) })?.value { return refusal(status) }
+        guard let body = body(path, url) else {
+            return path.contains("/certificateorders/") ? refusal(404) : TransportResponse(status: 204)
+        }
+        return TransportResponse(status: 200, headers: [.contentType: "application/json"], body: body.bytes())
+    }
+
+    private func refusal(_ status: Int) -> TransportResponse {
+        let body: JSONValue = ["error": ["code": "Scripted", "message": "scripted refusal"]]
+        return TransportResponse(status: status, headers: [.contentType: "application/json"], body: body.bytes())
+    }
+
+    private func body(_ path: String, _ url: String) -> JSONValue? {
+        let plan = "/subscriptions/s/resourceGroups/group/providers/Microsoft.Web/serverfarms/plan"
+        return switch path.split(separator: "/").last {
+        case "group": ["id": "/subscriptions/s/resourceGroups/group", "name": "group", "location": "here"]
+        case "vault": ["id": .string(input.vault.description), "name": "vault", "properties": .object(vault)]
+        case "site": ["name": "site", "location": "here", "properties": ["serverFarmId": .string(plan), "hostNames": []]]
+        case "plan": ["name": "plan", "location": "here", "sku": ["tier": .string(tier)]]
+        case "serviceprincipals": ["value": [["id": .string(url.contains("f3c21649") ? "oid-f3c21649" : "oid-abfa0a7c"), "appId": "app"]]]
+        case "roleassignments":
+            [
+                "value": .array(
+                    hasRoles
+                        ? [
+                            Self.role("f3c21649", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"),
+                            Self.role("abfa0a7c", "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba"),
+                        ] : []
+                )
+            ]
+        default: nil
+        }
+    }
+
+    private static func role(_ app: String, _ role: String) -> JSONValue {
+        [
+            "properties": [
+                "principalId": .string("oid-\(app)"),
+                "roleDefinitionId": .string("/providers/Microsoft.Authorization/roleDefinitions/\(role)"),
+            ]
+        ]
+    }
+}
