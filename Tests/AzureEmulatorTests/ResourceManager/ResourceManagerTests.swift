@@ -1,0 +1,60 @@
+import HTTPTypes
+import JSON
+import Testing
+
+@testable import AzureEmulator
+
+@Suite struct ResourceManagerTests {
+    @Test(
+        arguments: [
+            ("GET", "/subscriptions/SUB/resourceGroups/none/providers/Microsoft.Web/sites/s", "2024-11-01", 404, "ResourceGroupNotFound"),
+            ("GET", "/subscriptions/00000000-0000-0000-0000-000000000000", "2024-11-01", 404, "SubscriptionNotFound"),
+            ("GET", "GROUP/providers/Microsoft.Web/nothing/s", "2024-11-01", 404, "InvalidResourceType"),
+            ("GET", "GROUP/providers/Microsoft.Web/sites/none", "2024-11-01", 404, "ResourceNotFound"),
+            ("POST", "GROUP/providers/Microsoft.Web/sites/demo-site", "2024-11-01", 405, "MethodNotAllowed"),
+            ("GET", "GROUP/providers/Microsoft.Web/sites/demo-site", nil, 400, "MissingApiVersionParameter"),
+            ("GET", "GROUP/providers/Microsoft.Web/sites/demo-site", "nonsense", 400, "InvalidApiVersionParameter"),
+            ("GET", "GROUP/providers/Microsoft.Web/sites/demo-site", "2001-01-01", 400, "NoRegisteredProviderFound"),
+            ("PUT", "GROUP/providers/Microsoft.CertificateRegistration/certificateOrders/a", "2024-11-01", 400, "InvalidRequestContent"),
+            ("PUT", "GROUP/providers/Microsoft.CertificateRegistration/certificateOrders/a_b", "2024-11-01", 400, "InvalidRequestContent"),
+            ("GET", "/subscriptions", "2022-12-01", 200, nil), ("GET", "/subscriptions/SUB/resourceGroups", "2022-12-01", 200, nil),
+        ] as [(String, String, String?, Int, String?)]
+    ) func `a call that cannot be served is refused with its code`(
+        method: String,
+        path: String,
+        version: String?,
+        status: Int,
+        code: String?
+    ) throws {
+        var rig = try Rig()
+        let full = path.replacing("GROUP", with: rig.group).replacing("SUB", with: rig.state.tenant.subscriptionID)
+        let answer = rig.arm(method, full, version: version)
+        #expect(answer.status == status && answer.code == code)
+    }
+
+    @Test func `paths are compared without casing and answers keep the provider's`() throws {
+        var rig = try Rig()
+        let answer = rig.arm("GET", rig.site.uppercased())
+        #expect(answer.json["id"]?.string == rig.site && answer.json["type"] == "Microsoft.Web/sites")
+    }
+
+    @Test func `every answer carries the ids of its request`() throws {
+        var rig = try Rig()
+        var headers = Rig.bearer(rig.token(resource: "https://management.azure.com"))
+        headers.set("x-ms-client-request-id", "client-1")
+        headers.set("x-ms-return-client-request-id", "true")
+        headers.set("x-ms-correlation-request-id", "correlation-1")
+        let response = rig.send("GET", "\(rig.group)?api-version=2024-03-01", nil, headers).response
+        #expect(response.headers.value("x-ms-client-request-id") == "client-1")
+        #expect(response.headers.value("x-ms-correlation-request-id") == "correlation-1")
+        #expect(response.headers.value("x-ms-request-id")?.isEmpty == false)
+        #expect(response.headers.value("x-ms-ratelimit-remaining-subscription-reads") != nil)
+    }
+
+    @Test func `a service principal is found by its application`() throws {
+        var rig = try Rig()
+        let found = rig.graph("/graph/v1.0/servicePrincipals?$filter=appId%20eq%20'abfa0a7c-a6b6-4736-8310-5855508787cd'")
+        #expect(found.json["value"]?[0]?["id"]?.string == rig.state.tenant.webSites.objectID)
+        #expect(rig.graph("/graph/v1.0/servicePrincipals?$filter=appId%20eq%20'x'").json["value"] == [])
+    }
+}
