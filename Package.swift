@@ -71,6 +71,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "SignetBenchmarks",
+            dependencies: ["Workflows", "Storage", "JSON"],
+            path: "Benchmarks",
+            swiftSettings: strict
+        ),
         ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial"], libraries: ["HTTPTypes"]),
 
         tests("JSONTests", ["JSON"]),

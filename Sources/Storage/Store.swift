@@ -36,6 +36,7 @@ package struct Store: Sendable {
     }
 
     /// Runs `body` in one transaction that commits when it returns and rolls back when it throws.
+    @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
         do {
             return try await pool.write { try body(SQLConnection(database: $0)) }

@@ -100,14 +100,14 @@ extension Journal {
         let until = now() + Self.leaseSeconds
         try await store.write { connection in
             try connection.confirm(lease)
-            _ = try connection.execute("UPDATE run SET owner_until = ? WHERE id = ?", [.milliseconds(until), .text(lease.run)])
+            try connection.execute("UPDATE run SET owner_until = ? WHERE id = ?", [.milliseconds(until), .text(lease.run)])
         }
     }
 
     /// Gives the lease back, so that the next process need not wait for its end.
     func release(_ lease: Lease) async throws {
         try await store.write { connection in
-            _ = try connection.execute(
+            try connection.execute(
                 "UPDATE run SET owner = NULL, owner_until = 0 WHERE id = ? AND epoch = ?",
                 [.text(lease.run), .integer(lease.epoch)]
             )
