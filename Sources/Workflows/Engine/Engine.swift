@@ -41,9 +41,11 @@ package struct Engine: Sendable {
 
     /// Starts the workflow for `subject`, or goes on with its active run, until it is finished, stopped or patience ends.
     ///
-    /// - Parameter patience: when to stop waiting with somebody and return `.waiting`.
+    /// - Parameters:
+    ///   - make: called under the lease with the run's input, so that what it reads from the journal stays true.
+    ///   - patience: when to stop waiting with somebody and return `.waiting`.
     package func drive<Definition: Workflow>(
-        _ make: @escaping @Sendable (JSONValue) throws -> Definition,
+        _ make: @escaping @Sendable (JSONValue) async throws -> Definition,
         subject: String,
         input: JSONValue,
         patience: Patience = Patience(),
@@ -66,7 +68,7 @@ package struct Engine: Sendable {
                 look += 1
             case .held(let lease, let run):
                 return try await hold(lease) {
-                    var pass = Pass(engine: self, workflow: try make(run.input), lease: lease, run: run, patience: patience)
+                    var pass = Pass(engine: self, workflow: try await make(run.input), lease: lease, run: run, patience: patience)
                     return try await pass.run()
                 }
             }

@@ -47,6 +47,15 @@ package struct Journal: Sendable {
         }
     }
 
+    /// Whether any run of a subject, this one or an earlier one, had an outcome of a step.
+    package func hasOutcome(of step: String, subject: String) async throws -> Bool {
+        let query = """
+            SELECT 1 AS found FROM journal JOIN run ON run.id = journal.run
+            WHERE run.subject = ? AND journal.kind = 'outcome' AND journal.step = ? LIMIT 1
+            """
+        return try await store.read { try !$0.rows(query, [.text(subject), .text(step)]).isEmpty }
+    }
+
     /// Appends an entry under a lease and waits until it is durable.
     @discardableResult
     func append(_ kind: JournalEntry.Kind, step: String = "", body: JSONValue, under lease: Lease) async throws -> JournalEntry {

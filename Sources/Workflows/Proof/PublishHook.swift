@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Runs a user's executable to publish one record. The record travels in the environment, never through a shell.
 struct PublishHook: Sendable {
@@ -66,31 +67,35 @@ struct PublishHook: Sendable {
         return Outcome(status: process.terminationStatus, timedOut: timedOut, lastWords: Self.tail(of: words))
     }
 
-    /// Ends the process when time is up or the task is cancelled; either way it is waited for.
+    /// Waits for the end in any case; a hook that is out of time, or that nobody waits for any more, is ended first.
     private func wait(for process: Process) async throws -> Bool {
-        let (ended, signal) = AsyncStream<Void>.makeStream()
-        process.terminationHandler = { _ in signal.finish() }
-        try process.run()
-        let running = process  // only `terminate` is called on it from elsewhere
-        return await withTaskCancellationHandler {
-            await withTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    for await _ in ended {}
-                    return false
+        let timedOut = Mutex(false)
+        let deadline = Task {
+            try await Task.sleep(for: .seconds(timeoutSeconds))
+            timedOut.withLock { $0 = true }
+            Self.end(process)
+            try await Task.sleep(for: .seconds(5))
+            kill(process.processIdentifier, SIGKILL)
+        }
+        defer { deadline.cancel() }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                process.terminationHandler = { _ in continuation.resume() }
+                do {
+                    try process.run()
+                } catch {
+                    process.terminationHandler = nil
+                    continuation.resume(throwing: error)
                 }
-                group.addTask {
-                    // Cancelled when the hook ends first, which is the usual way.
-                    try? await Task.sleep(for: .seconds(timeoutSeconds))
-                    return !Task.isCancelled
-                }
-                let timedOut = await group.next() ?? false
-                if timedOut { running.terminate() }
-                group.cancelAll()
-                return timedOut
             }
         } onCancel: {
-            running.terminate()
+            Self.end(process)
         }
+        return timedOut.withLock { $0 }
+    }
+
+    private static func end(_ process: Process) {
+        if process.isRunning { process.terminate() }
     }
 
     private static func tail(of file: URL) -> String {
