@@ -47,7 +47,7 @@ package struct Preflight: Sendable {
         let vault = try await vault()
         var findings = [networkRules(vault)]
         findings += try await VaultRights(vault: vault, vaultID: input.vault, world: world).findings()
-        if let site = input.site { findings.append(try await self.site(site)) }
+        if let site = input.site { findings += try await self.site(site) }
         if !exists {
             findings.append(await authorization())
             if let blocking = findings.first(where: { $0.level == .blocking }) { throw blocking.problem(input) }
@@ -103,22 +103,32 @@ package struct Preflight: Sendable {
         )
     }
 
-    private func site(_ id: ResourceID) async throws -> Finding {
-        guard try await found({ try await world.sites.get(resourceGroup: id.resourceGroup ?? "", name: id.name) }) != nil else {
-            return .blocking(
-                "site",
-                "the resource group \(id.resourceGroup ?? "") has no site \(id.name)",
-                fix: "Choose one of: az webapp list --query '[].name'"
-            )
+    private func site(_ id: ResourceID) async throws -> [Finding] {
+        let group = id.resourceGroup ?? ""
+        guard try await found({ try await world.sites.get(resourceGroup: group, name: id.name) }) != nil else {
+            return [.blocking("site", "the resource group \(group) has no site \(id.name)", fix: "Choose one of: az webapp list --query '[].name'")]
         }
         let place = try await Provision(input: input, world: world).place(of: id)
         let tier = place.plan.tier ?? "unknown"
-        if place.plan.allowsCustomTLS { return .passed("site", "\(id.name) on a plan of tier \(tier)") }
-        return .blocking(
-            "plan tier",
-            "the plan \(place.planID.name) of \(id.name) is \(tier), and a certificate needs Basic or higher",
-            fix: "az appservice plan update --ids \(place.planID) --sku B1"
-        )
+        guard place.plan.allowsCustomTLS else {
+            return [
+                .blocking(
+                    "plan tier", "the plan \(place.planID.name) of \(id.name) is \(tier), and a certificate needs Basic or higher",
+                    fix: "az appservice plan update --ids \(place.planID) --sku B1"
+                )
+            ]
+        }
+        var findings = [Finding.passed("site", "\(id.name) on a plan of tier \(tier)")]
+        for host in input.hostNames { findings.append(await mapping(host, place.site)) }
+        return findings
+    }
+
+    /// A host name that is not mapped yet does not block: its records are published, or asked for, before it is bound.
+    private func mapping(_ host: String, _ site: Site) async -> Finding {
+        if site.hostNames.contains(where: { $0.caseInsensitiveEquals(host) }) { return .passed("host \(host)", "mapped to \(site.name)") }
+        let records = HostMapping.records(for: host, site: site).map(\.description).joined(separator: "; ")
+        guard case .person = world.records else { return .passed("host \(host)", "not mapped yet; its records are published on the way") }
+        return .warning("host \(host)", "not mapped to \(site.name) yet", fix: "Set before it is bound: \(records)")
     }
 
     /// Whether the domain's CAA records let the certificate authority issue at all.

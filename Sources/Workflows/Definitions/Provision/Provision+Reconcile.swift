@@ -1,3 +1,4 @@
+import AppServiceCertificates
 import AzureCore
 import FoundationEssentials
 import JSON

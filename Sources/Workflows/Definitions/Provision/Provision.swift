@@ -9,13 +9,16 @@ package struct Provision: Workflow {
 
     let input: ProvisionInput
     let world: World
+    let wasPlaced: Bool
 
-    package init(input: ProvisionInput, world: World) {
+    /// - Parameter wasPlaced: whether any run of this order, an earlier one too, has bought it already.
+    package init(input: ProvisionInput, world: World, wasPlaced: Bool = false) {
         self.input = input
         self.world = world
+        self.wasPlaced = wasPlaced
     }
 
     package func next(_ seen: ProvisionObservation, _ run: Run, at moment: Moment) -> Decision<ProvisionStep> {
-        ProvisionRules(input: input).next(seen, run, at: moment)
+        ProvisionRules(input: input, wasPlaced: wasPlaced).next(seen, run, at: moment)
     }
 }

@@ -1,4 +1,5 @@
 import AppServiceCertificates
+import AzureCore
 import FoundationEssentials
 import JSON
 
@@ -6,6 +7,8 @@ import JSON
 /// calls anything.
 struct ProvisionRules: Sendable {
     let input: ProvisionInput
+    /// Some run of this order has bought it already, so that a look that does not find it is no reason to buy.
+    var wasPlaced = false
 
     func next(_ seen: ProvisionObservation, _ run: Run, at moment: Moment) -> Decision<ProvisionStep> {
         guard let order = seen.order else { return placeOrder(run, at: moment) }
@@ -19,7 +22,7 @@ struct ProvisionRules: Sendable {
     }
 
     private func placeOrder(_ run: Run, at moment: Moment) -> Decision<ProvisionStep> {
-        guard run.outcome(of: "place-order") == nil else { return vanished(run, at: moment) }
+        guard !wasPlaced, run.outcome(of: "place-order") == nil else { return vanished(run, at: moment) }
         return .perform(.placeOrder(order: input.order.description, domain: input.domain, digest: input.purchaseDigest))
     }
 
