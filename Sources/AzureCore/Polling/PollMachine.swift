@@ -45,21 +45,25 @@ struct PollMachine: Sendable, Hashable {
     ) -> (machine: PollMachine, step: Step) {
         let url = request.fullURL
         let isReplaced = request.method == .put || request.method == .patch
-        let location = answer.headers[.location]
         let token = OperationToken(
             operation: request.operation,
             target: request.target,
             resourceURL: url,
-            resultURL: isReplaced ? url : location,
+            resultURL: isReplaced ? url : answer.headers[.location],
             stage: .resource
         )
         var machine = PollMachine(resuming: token, states: states)
+        let step = machine.begin(answer, isReplaced: isReplaced)
+        return (machine, step)
+    }
+
+    private mutating func begin(_ answer: Answer, isReplaced: Bool) -> Step {
         if !states.ignoresHeaders {
-            if let status = answer.headers[.asyncOperation] { return (machine, machine.move(to: .status(status), answer)) }
-            if let location, answer.status != 200 { return (machine, machine.move(to: .location(location), answer)) }
+            if let status = answer.headers[.asyncOperation] { return move(to: .status(status), answer) }
+            if let location = answer.headers[.location], answer.status != 200 { return move(to: .location(location), answer) }
         }
-        guard isReplaced else { return (machine, machine.settle(answer.json)) }
-        return (machine, machine.readResource(answer, absentMeansRunning: answer.status != 200))
+        guard isReplaced else { return settle(answer.json) }
+        return readResource(answer, absentMeansRunning: answer.status != 200)
     }
 
     /// Reads the answer to a poll.
