@@ -17,18 +17,29 @@ struct Signet: AsyncParsableCommand {
         ]
     )
 
+    /// Parsing prints its own errors with the usage; what goes wrong after it is a `Failure`.
     static func main() async {
+        let command: any ParsableCommand
         do {
-            var command = try parseAsRoot()
-            if var running = command as? any AsyncParsableCommand {
-                try await running.run()
-            } else {
-                try command.run()
-            }
-        } catch let error as ExitCode {
-            Signet.exit(withError: error)
+            command = try parseAsRoot()
+        } catch {
+            exit(withError: error)
+        }
+        do {
+            try await run(command)
+        } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+            exit(withError: error)
         } catch {
             Failure.end(error)
+        }
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var running = command as? any AsyncParsableCommand {
+            try await running.run()
+        } else {
+            try command.run()
         }
     }
 }

@@ -1,6 +1,7 @@
 import Actions
 import ArgumentParser
 import AzureCore
+import AzureEmulator
 import CertificateMaterial
 import DNS
 import Foundation
@@ -12,14 +13,13 @@ import Workflows
 /// and the documented exit code.
 enum Failure {
     static func end(_ error: any Error) -> Never {
-        guard let problem = problem(error) else { Signet.exit(withError: error) }
+        let problem = problem(error)
         let asJSON = Terminal.wantsJSON(CommandLine.arguments)
         Terminal.error(asJSON ? JSONValue.object(["error": problem.json]).text(pretty: true) : "error: \(problem)")
         Foundation.exit(code(error, problem).rawValue)
     }
 
-    /// Nil for the argument parser's own errors, which it prints with the usage.
-    private static func problem(_ error: any Error) -> Problem? {
+    private static func problem(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
         case let error as AzureError: error.problem
@@ -30,7 +30,15 @@ enum Failure {
                 why: error.description,
                 nextStep: "Do as said above, then run the same command again."
             )
-        case let error as ProbeError: Problem(.notServed, "The handshake failed.", why: error.description, nextStep: error.nextStep)
+        case let error as ProbeError:
+            Problem(
+                .notServed,
+                "No certificate was seen for \(error.hostName) at \(error.endpoint).",
+                why: error.reason,
+                nextStep: error.nextStep + "."
+            )
+        case let error as EmulatorError:
+            Problem(.precondition, "The emulator did not start.", why: error.description, nextStep: "See: signet emulator run --help")
         case let error as LeaseLost:
             Problem(.precondition, "Stopped.", why: error.description, nextStep: "See where it stands: signet status")
         case let error as DNSError:
@@ -54,7 +62,13 @@ enum Failure {
                 why: "\(error)",
                 nextStep: "Check the address and that the service runs, then run the same command again."
             )
-        default: nil
+        default:
+            Problem(
+                .service,
+                "The command failed.",
+                why: "\(error)",
+                nextStep: "Run it again; if it fails again, report it with this message."
+            )
         }
     }
 
