@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case table
