@@ -49,10 +49,10 @@ extension Fault {
         if let milliseconds = value?["delayMilliseconds"]?.int, (0...600_000).contains(milliseconds) {
             return .delay(milliseconds: milliseconds)
         }
-        if let bytes = value?["oversizeBytes"]?.int, (2...(1 << 30)).contains(bytes) { return .oversize(bytes: bytes) }
+        if let bytes = value?["oversizeBytes"]?.int, (2...(64 << 20)).contains(bytes) { return .oversize(bytes: bytes) }
         throw .control(
             "effect must be one of {\"status\":400-599,\"retryAfterSeconds\":n}, {\"applyThenDrop\":true}, {\"truncate\":true}, "
-                + "{\"delayMilliseconds\":0-600000}, {\"oversizeBytes\":n}"
+                + "{\"delayMilliseconds\":0-600000}, {\"oversizeBytes\":2-67108864}"
         )
     }
 

@@ -17,6 +17,9 @@ enum Providers {
             }
             let id = "/subscriptions/\(path.subscription ?? "")/providers/\(namespace)"
             return .json(200, ["id": .string(id), "namespace": .string(namespace), "registrationState": "Registered"])
+        case ("GET", ["operations"]) where path.subscription == nil && namespace.lowercased() == "microsoft.certificateregistration":
+            _ = try ResourceManager.version(request, .certificateRegistration, type: "\(namespace)/operations")
+            return .json(200, ["value": .array(CertificateRegistrationOperations.list)])
         default:
             return nil
         }

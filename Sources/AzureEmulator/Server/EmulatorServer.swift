@@ -44,28 +44,14 @@ package enum EmulatorServer {
         let frontEnd = try await TLSFrontEnd.start(host: options.host, port: options.frontEndPort) { await core.certificate($0) }
         let pages = try await PageListener.start(host: options.host, port: options.httpPort) { await core.page(host: $0, path: $1) }
         let dns = try await DNSListener.start(host: options.host, port: options.dnsPort) { await core.records($0, $1) }
-        let isName = IPAddress.bytes(of: options.host) == nil
-        let identity = try authority.serverIdentity(
-            dnsNames: ["localhost", "vault.localhost", "*.vault.localhost"] + (isName && options.host != "localhost" ? [options.host] : []),
-            ipAddresses: ["127.0.0.1", "::1"] + (isName ? [] : [options.host]),
-            from: Date().addingTimeInterval(-86_400)
-        )
-        let api = try await APIListener.start(
-            host: options.host,
-            port: options.port,
-            certificatePEM: identity.certificateChainPEM,
-            privateKeyPEM: identity.privateKeyPEM,
-            core: core
-        )
+        let api = try await api(options, core, authority)
         let caFile = options.readyFile.map { $0 + ".ca.pem" } ?? temporaryFolder + "/emulator-\(guid()).ca.pem"
         let ready = await core.readyDocument(
             caFile: caFile,
             host: options.host,
             ports: (frontEnd: frontEnd.port, http: pages.port, dns: dns.port)
         )
-        try PrivateFile.write(Array(authority.caPEM.utf8), to: caFile)
-        if let file = options.readyFile { try PrivateFile.write(ready.json.bytes(pretty: true) + [10], to: file) }
-        return RunningEmulator(
+        let running = RunningEmulator(
             ready: ready,
             core: core,
             api: api,
@@ -73,6 +59,31 @@ package enum EmulatorServer {
             pages: pages,
             dns: dns,
             files: [options.readyFile, caFile].compactMap(\.self)
+        )
+        do {
+            try PrivateFile.write(Array(authority.caPEM.utf8), to: caFile)
+            if let file = options.readyFile { try PrivateFile.write(ready.json.bytes(pretty: true) + [UInt8(ascii: "\n")], to: file) }
+        } catch {
+            await running.stop()
+            throw error
+        }
+        return running
+    }
+
+    /// The API's certificate runs on real time, as its clients' checks do.
+    private static func api(_ options: EmulatorOptions, _ core: EmulatorCore, _ authority: Authority) async throws -> APIListener {
+        let isName = IPAddress.bytes(of: options.host) == nil
+        let identity = try authority.serverIdentity(
+            dnsNames: ["localhost", "vault.localhost", "*.vault.localhost"] + (isName && options.host != "localhost" ? [options.host] : []),
+            ipAddresses: ["127.0.0.1", "::1"] + (isName ? [] : [options.host]),
+            from: Date().addingTimeInterval(-86_400)
+        )
+        return try await APIListener.start(
+            host: options.host,
+            port: options.port,
+            certificatePEM: identity.certificateChainPEM,
+            privateKeyPEM: identity.privateKeyPEM,
+            core: core
         )
     }
 

@@ -5,6 +5,7 @@ import JSON
 /// The latest requests to the emulated services, oldest first; control requests are not among them.
 struct RequestLog: Sendable {
     private static let capacity = 10_000
+    private static let longestText = 2_000
     private var entries: [JSONValue] = []
     /// Where the oldest entry is once the log is full.
     private var oldest = 0
@@ -18,7 +19,8 @@ struct RequestLog: Sendable {
     mutating func add(_ request: EmulatorRequest, _ response: EmulatorResponse, fault: String?, at time: Date) {
         let entry: JSONValue = [
             "time": .string(RFC3339.text(time, milliseconds: true)), "method": .string(request.method), "host": .string(request.authority),
-            "path": .string(request.path), "query": .object(JSONObject(request.query.map { ($0.name, .string($0.value)) })),
+            "path": .string(String(request.path.prefix(Self.longestText))),
+            "query": .object(JSONObject(request.query.map { ($0.name, .string(String($0.value.prefix(Self.longestText)))) })),
             "apiVersion": request.query("api-version").map(JSONValue.string) ?? nil, "status": .number(JSONNumber(response.status)),
             "requestId": response.headers.value("x-ms-request-id").map(JSONValue.string) ?? nil,
             "correlationId": .string(request.trace.correlationID),

@@ -10,10 +10,8 @@ extension EmulatorState {
 
     /// What was set through the control API, and the addresses of the sites' default host names.
     func dnsAnswer(_ name: String, _ type: DNSRecordType) -> DNSAnswer {
-        var zones = zones
-        for site in resources.all(Sites.type) {
-            zones[Sites.defaultHostName(site.name), .a] = Zones.RecordSet(values: [Sites.inboundAddress], ttlSeconds: 60)
+        zones.answer(name, type) { name in
+            resources.all(Sites.type).contains { Sites.defaultHostName($0.name) == name } ? Sites.inboundAddress : nil
         }
-        return zones.answer(name, type)
     }
 }

@@ -42,18 +42,22 @@ struct Zones: Sendable {
         self[name, kind]?.values ?? []
     }
 
-    /// The answer to one question, aliases followed; a name without any record below it does not exist.
-    func answer(_ name: String, _ type: DNSRecordType) -> DNSAnswer {
+    /// The answer to one question, aliases followed; a name without any record below it does not exist. `address` knows the
+    /// names that have one without being set here.
+    func answer(_ name: String, _ type: DNSRecordType, address: (String) -> String? = { _ in nil }) -> DNSAnswer {
         var records: [DNSRecord] = []
         var asked = Self.bare(name)
         for _ in 0..<8 {
             records += Kind.allCases.filter { $0.wireType == type || type == .any }.flatMap { self.records(asked, $0) }
+            if records.last?.name != asked, type == .a, let known = address(asked) {
+                records.append(DNSRecord(name: asked, value: .a(known)))
+            }
             guard records.last?.name != asked, type != .cname, let alias = values(asked, .cname).first else { break }
             records += self.records(asked, .cname)
             asked = Self.bare(alias)
         }
         guard records.isEmpty else { return DNSAnswer(records: records) }
-        return exists(asked) ? DNSAnswer() : DNSAnswer(code: .noSuchName)
+        return exists(asked) || address(asked) != nil ? DNSAnswer() : DNSAnswer(code: .noSuchName)
     }
 
     private func exists(_ name: String) -> Bool {

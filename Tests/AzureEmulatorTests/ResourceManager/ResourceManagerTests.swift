@@ -51,6 +51,14 @@ import Testing
         #expect(response.headers.value("x-ms-ratelimit-remaining-subscription-reads") != nil)
     }
 
+    @Test func `the provider lists its operations and counts as registered`() throws {
+        var rig = try Rig()
+        let list = rig.arm("GET", "/providers/Microsoft.CertificateRegistration/operations")
+        #expect(list.json["value"]?.array?.count == 17 && list.json["value"]?[0]?["origin"] == "user,system")
+        let register = "/subscriptions/\(rig.state.tenant.subscriptionID)/providers/Microsoft.CertificateRegistration/register"
+        #expect(rig.arm("POST", register, version: "2016-02-01").json["registrationState"] == "Registered")
+    }
+
     @Test func `a service principal is found by its application`() throws {
         var rig = try Rig()
         let found = rig.graph("/graph/v1.0/servicePrincipals?$filter=appId%20eq%20'abfa0a7c-a6b6-4736-8310-5855508787cd'")

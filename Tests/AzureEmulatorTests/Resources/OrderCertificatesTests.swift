@@ -92,6 +92,18 @@ import Testing
         #expect(refused.status == 400 && refused.json["error"]?["message"]?.string?.contains("KeyVaultId") == true)
     }
 
+    @Test mutating func `links may come with the order, and a wrong one keeps the order from being bought`() {
+        func body(_ vault: String) -> JSONValue {
+            var properties = Rig.purchase("shop.example")["properties"]?.object ?? [:]
+            properties["certificates"] = ["shop": ["keyVaultId": .string(vault), "keyVaultSecretName": "shop-pfx"]]
+            return ["location": "global", "properties": .object(properties)]
+        }
+        #expect(rig.arm("PUT", rig.order("shop"), body("/subscriptions/x")).status == 400)
+        #expect(rig.state.ledger.purchases.isEmpty && rig.state.resources[rig.order("shop")] == nil)
+        #expect(rig.arm("PUT", rig.order("shop"), body(rig.vault)).status == 201)
+        #expect(state() == "Initialized")
+    }
+
     @Test mutating func `a secret that was deleted shows in the state`() {
         rig.issue("shop")
         _ = rig.arm("PUT", path, rig.link)

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import AzureEmulator
@@ -17,6 +18,15 @@ import Testing
         set("shop.example", .cname, "www.shop.example")
         zones["shop.example", .a] = nil
         #expect(zones.answer("www.shop.example", .a).code == .noError)
+    }
+
+    @Test func `a site's default host name leads to the front end, and aliases of it too`() throws {
+        var rig = try Rig()
+        _ = rig.control("PUT", "/dns/shop.example/CNAME", ["values": ["demo-site.azurewebsites.net"]])
+        let answer = rig.state.dnsAnswer("shop.example", .a)
+        #expect(answer.records.map(\.value) == [.cname("demo-site.azurewebsites.net"), .a("127.0.0.1")])
+        #expect(rig.state.dnsAnswer("demo-site.azurewebsites.net", .txt) == DNSAnswer())
+        #expect(rig.state.dnsAnswer("none.azurewebsites.net", .a).code == .noSuchName)
     }
 
     @Test mutating func `a name without records of the type is empty, one without any does not exist`() {

@@ -61,6 +61,7 @@ enum CertificateOrders {
     {
         let request = try PurchaseRequest(body, apiVersion: call.apiVersion)
         try requireName(call.path.name)
+        for pointer in pointers(body) { _ = try OrderCertificates.checked(pointer.value, state) }
         try requireQuota(state, besides: call.id)
         let known = state.resources[call.id]
         let number = state.nextNumber()
@@ -121,11 +122,15 @@ enum CertificateOrders {
         return EmulatorResponse(status: 200)
     }
 
+    /// Links may come with the order instead of by themselves.
     private static func linkInline(_ body: JSONObject, of order: String, _ state: inout EmulatorState) throws(ServiceFailure) {
-        for (name, value) in body["properties"]?["certificates"]?.object ?? [:] {
-            guard let pointer = value.object else { continue }
+        for (name, pointer) in pointers(body) {
             try OrderCertificates.link(name, of: order, envelope: ["location": "Global"], pointer, &state)
         }
+    }
+
+    private static func pointers(_ body: JSONObject) -> [(name: String, value: JSONObject)] {
+        (body["properties"]?["certificates"]?.object ?? [:]).compactMap { name, value in value.object.map { (name, $0) } }
     }
 
     private static func accepted(_ id: String, _ state: EmulatorState, _ call: ResourceCall) -> EmulatorResponse {

@@ -69,6 +69,18 @@ enum OrderCertificates {
         return order.id
     }
 
+    /// The vault and the secret a link points to, which must be of this subscription and have a name.
+    static func checked(_ pointer: JSONObject, _ state: EmulatorState) throws(ServiceFailure) -> (vault: VaultID, secret: String) {
+        guard let vault = VaultID(pointer["keyVaultId"]?.string ?? ""), vault.subscription.lowercased() == state.tenant.subscriptionID
+        else {
+            throw .provider(400, "BadRequest", "Properties.KeyVaultId has an invalid value.")
+        }
+        guard let secret = pointer["keyVaultSecretName"]?.string, SecretStore.isName(secret) else {
+            throw .provider(400, "BadRequest", "Properties.KeyVaultSecretName has an invalid value.")
+        }
+        return (vault, secret)
+    }
+
     /// Sets or changes one link and starts the provider's work on it; a link that stays as it is stays untouched.
     static func link(
         _ name: String,
@@ -77,16 +89,9 @@ enum OrderCertificates {
         _ pointer: JSONObject,
         _ state: inout EmulatorState
     ) throws(ServiceFailure) {
-        let text = pointer["keyVaultId"]?.string ?? ""
-        guard let vault = VaultID(text), vault.subscription.lowercased() == state.tenant.subscriptionID else {
-            throw .provider(400, "BadRequest", "Properties.KeyVaultId has an invalid value.")
-        }
-        let secret = pointer["keyVaultSecretName"]?.string ?? ""
-        guard SecretStore.isName(secret) else {
-            throw .provider(400, "BadRequest", "Properties.KeyVaultSecretName has an invalid value.")
-        }
+        let (vault, secret) = try checked(pointer, state)
         let id = "\(order)/certificates/\(name)"
-        if let known = state.resources[id], known.vaultID.lowercased() == text.lowercased(),
+        if let known = state.resources[id], known.vaultID.lowercased() == vault.normalised.lowercased(),
             known.secretName.lowercased() == secret.lowercased(), known.linkState == "Succeeded"
         {
             return
