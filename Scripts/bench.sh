@@ -19,5 +19,5 @@ median_start_up() {
 }
 
 "$folder/signet" --help >/dev/null
-printf 'signet --help   %s ms   median of %d starts\n' "$(median_start_up "$folder/signet" --help)" "$runs"
-"$folder/SignetBenchmarks"
+printf 'signet --help    %s ms   median of %d starts\n' "$(median_start_up "$folder/signet" --help)" "$runs"
+"$folder/SignetBenchmarks" "$folder"
