@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import AzureCore
 import NIOCore
+import NIOHTTP1
 
 /// Collects an answer's body within the request's bounds of length and time.
 struct BodyReader {
