@@ -38,7 +38,7 @@ let package = Package(
     targets: [
         ours("JSON"),
         ours("DNS", libraries: ["CAres", "CPublicSuffix"]),
-        ours("AzureCore", ["JSON"], libraries: ["HTTPTypes", "Logging"]),
+        ours("AzureCore", ["JSON"], libraries: ["Crypto", "CryptoExtras", "HTTPTypes", "Logging"]),
         ours(
             "CertificateMaterial",
             ["JSON"],
@@ -54,7 +54,11 @@ let package = Package(
             ["AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON"],
             libraries: ["Crypto", "HTTPTypes"]
         ),
-        ours("Actions", ["Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "DNS", "JSON"]),
+        ours(
+            "Actions",
+            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "DNS", "JSON"],
+            libraries: ["HTTPTypes"]
+        ),
         ours(
             "AzureEmulator",
             ["JSON", "CertificateMaterial"],
@@ -102,7 +106,11 @@ let package = Package(
         ),
         tests(
             "ActionsTests",
-            ["Actions", "Workflows", "AppServiceCertificates", "AzureCore", "CertificateMaterial", "Storage", "JSON", "TestSupport"]
+            [
+                "Actions", "Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON",
+                "TestSupport",
+            ],
+            libraries: ["HTTPTypes"]
         ),
         tests(
             "AzureEmulatorTests",
@@ -110,7 +118,7 @@ let package = Package(
             libraries: ["HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "JWTKit"]
         ),
         tests("signetTests", ["signet", "Actions", "Workflows", "JSON"], libraries: ["ArgumentParser"]),
-        tests("EndToEndTests", ["JSON", "CertificateMaterial"]),
+        tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore"], libraries: ["HTTPTypes"]),
         tests("RepositoryTests", ["JSON"]),
 
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),

@@ -10,6 +10,8 @@ import KeyVault
 package struct World: Sendable {
     package let subscriptionId: String
     package let tenantId: String
+    package let pipeline: Pipeline
+    package let cloud: AzureCloud
     package let orders: CertificateOrdersClient
     package let orderCertificates: OrderCertificatesClient
     package let webCertificates: WebCertificatesClient
@@ -39,6 +41,8 @@ package struct World: Sendable {
     ) {
         self.subscriptionId = subscriptionId
         self.tenantId = tenantId
+        self.pipeline = pipeline
+        self.cloud = cloud
         orders = CertificateOrdersClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         orderCertificates = OrderCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         webCertificates = WebCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)

@@ -11,7 +11,7 @@ struct Signet: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ProbeCommand.self,
+            DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ProbeCommand.self, ApiCommand.self,
             EmulatorCommand.self,
             ProfileCommand.self, VersionCommand.self,
         ]

@@ -1,4 +1,5 @@
 import AppServiceCertificates
+import AzureCore
 import Workflows
 
 /// All certificate orders of the subscription, or of one resource group, by name.

@@ -30,9 +30,8 @@ package struct OrderCertificate: Sendable {
             findings(try await Preflight(input: input, world: context.world).run())
             try await agree(to: input, accept)
         }
-        let world = context.world
         let ending = try await context.engine.drive(
-            { Provision(input: try ProvisionInput(json: $0), world: world) },
+            { Provision(input: try ProvisionInput(json: $0), world: context.world, wasPlaced: try await wasPlaced(input)) },
             subject: input.subject,
             input: input.json,
             patience: patience,
@@ -56,8 +55,13 @@ package struct OrderCertificate: Sendable {
         return inputs.first
     }
 
+    private func wasPlaced(_ input: ProvisionInput) async throws -> Bool {
+        try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject)
+    }
+
     private func agree(to input: ProvisionInput, _ accept: (Charge) async throws -> Bool) async throws {
         guard context.charges else { return }
+        if try await wasPlaced(input) { return }
         if try await Provision(input: input, world: context.world).orderExists { return }
         let charge = Charge(domain: input.domain, product: input.product)
         guard try await !accept(charge) else { return }

@@ -1,3 +1,4 @@
+import AzureCore
 import JSON
 import Workflows
 

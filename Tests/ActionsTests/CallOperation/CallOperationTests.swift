@@ -1,0 +1,122 @@
+import AzureCore
+import CertificateMaterial
+import DNS
+import Foundation
+import HTTPTypes
+import JSON
+import KeyVault
+import Storage
+import TestSupport
+import Testing
+import Workflows
+
+@testable import Actions
+
+@Suite struct CallOperationTests {
+    private let subscription = "11111111-1111-1111-1111-111111111111"
+
+    private func call(
+        _ id: String,
+        _ parameters: [String: String] = [:],
+        body: JSONValue? = nil,
+        all: Bool = false,
+        transport: ScriptedTransport = ScriptedTransport(.answer(200, ["name": "web"]))
+    ) async throws -> JSONValue? {
+        let operation = try #require(APIOperation.named(id))
+        let call = CallOperation.Call(operation: operation, parameters: parameters, body: body, all: all)
+        return try await CallOperation(context(transport))(call)
+    }
+
+    private func context(_ transport: ScriptedTransport) throws -> ActionContext {
+        let pipeline = Pipeline(transport: transport.transport, credential: StaticCredential(), retry: .never)
+        let world = World(
+            subscriptionId: subscription,
+            tenantId: "tenant",
+            pipeline: pipeline,
+            cloud: .publicCloud,
+            secrets: { SecretsClient(pipeline: pipeline, vaultURL: $0) },
+            resolver: DNSResolver(),
+            wire: Wire(frontEnd: nil, roots: .system),
+            records: .person,
+            clock: WorkflowClock()
+        )
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-call-\(UUID().uuidString).sqlite").path
+        let journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
+        return ActionContext(world: world, engine: Engine(journal: journal, clock: WorkflowClock(), pace: .emulator), charges: true)
+    }
+
+    private func problem(_ id: String, _ parameters: [String: String] = [:], body: JSONValue? = nil) async -> Problem? {
+        do {
+            _ = try await call(id, parameters, body: body)
+            return nil
+        } catch {
+            return error as? Problem
+        }
+    }
+
+    @Test func `a read fills the path and takes the subscription from the profile`() async throws {
+        let transport = ScriptedTransport(.answer(200, ["name": "web"]))
+        let answer = try await call(
+            "appservicecertificateorders_get",
+            ["resourceGroupName": "my group", "certificateOrderName": "web"],
+            transport: transport
+        )
+        #expect(answer?["name"]?.string == "web")
+        let url = try #require(transport.requests.first?.url)
+        #expect(
+            url
+                == "https://management.azure.com/subscriptions/\(subscription)/resourceGroups/my%20group/providers"
+                + "/Microsoft.CertificateRegistration/certificateOrders/web?api-version=2024-11-01"
+        )
+    }
+
+    @Test func `a list is one page, or all of them when asked`() async throws {
+        func pages() -> ScriptedTransport {
+            let next = "https://management.azure.com/next?page=2"
+            return ScriptedTransport(.answer(200, ["value": [1, 2], "nextLink": .string(next)]), .answer(200, ["value": [3]]))
+        }
+        #expect(try await call("AppServiceCertificateOrders_List", transport: pages())?.array?.count == 2)
+        #expect(try await call("AppServiceCertificateOrders_List", all: true, transport: pages())?.array?.count == 3)
+    }
+
+    @Test func `a vault operation goes to the vault, and a version left out means the newest`() async throws {
+        let transport = ScriptedTransport(.answer(200, ["value": "x"]))
+        _ = try await call("GetSecret", ["vaultName": "kv", "secret-name": "web"], transport: transport)
+        #expect(transport.requests.first?.url.hasPrefix("https://kv.vault.azure.net/secrets/web?") == true)
+    }
+
+    @Test func `a purchase whose answer is lost is not sent again`() async throws {
+        let transport = ScriptedTransport(.fail(.closed, mayHaveArrived: true), .answer(200, [:]))
+        let error = await #expect(throws: AzureError.self) {
+            try await call(
+                "AppServiceCertificateOrders_Renew",
+                ["resourceGroupName": "g", "certificateOrderName": "web"],
+                body: ["properties": [:]],
+                transport: transport
+            )
+        }
+        #expect(error?.code == .outcomeUnknown)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `what is missing, unknown or out of place is named and nothing is sent`() async throws {
+        #expect(await problem("AppServiceCertificateOrders_Get")?.why.contains("'resourceGroupName' is missing") == true)
+        let extra = ["resourceGroupName": "g", "certificateOrderName": "web", "color": "red"]
+        #expect(await problem("AppServiceCertificateOrders_Get", extra)?.why.contains("'color'") == true)
+        #expect(await problem("AppServiceCertificateOrders_List", body: [:])?.why == "it takes no body")
+        #expect(await problem("GetSecrets", ["vaultName": "kv.evil.test/"])?.why.contains("vaultName") == true)
+        let dots = ["resourceGroupName": "..", "certificateOrderName": "web"]
+        #expect(await problem("AppServiceCertificateOrders_Get", dots) != nil)
+    }
+
+    @Test func `every operation has its own id and fillable parameters`() {
+        let ids = APIOperation.all.map { $0.id.lowercased() }
+        #expect(Set(ids).count == ids.count)
+        #expect(APIOperation.all.allSatisfy { $0.path.hasPrefix("/") && !$0.path.contains("{}") })
+        #expect(
+            APIOperation.all.filter { $0.effect == .purchase }.map(\.id).sorted() == [
+                "AppServiceCertificateOrders_CreateOrUpdate", "AppServiceCertificateOrders_Reissue", "AppServiceCertificateOrders_Renew",
+            ]
+        )
+    }
+}
