@@ -12,6 +12,7 @@ struct Signet: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ProbeCommand.self, ApiCommand.self,
+            DoctorCommand.self,
             EmulatorCommand.self,
             ProfileCommand.self, VersionCommand.self,
         ]
