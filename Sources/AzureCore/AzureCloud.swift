@@ -44,6 +44,22 @@ public struct AzureCloud: Sendable, Hashable {
         keyVaultSuffix: "vault.azure.net"
     )
 
+    /// The cloud of the United States government. Certificates cannot be ordered in it; vaults and identities work.
+    public static let usGovernment = AzureCloud(
+        resourceManager: "https://management.usgovcloudapi.net",
+        authority: "https://login.microsoftonline.us",
+        graph: "https://graph.microsoft.us",
+        keyVaultSuffix: "vault.usgovcloudapi.net"
+    )
+
+    /// The cloud in China, operated by 21Vianet. Certificates cannot be ordered in it; vaults and identities work.
+    public static let china = AzureCloud(
+        resourceManager: "https://management.chinacloudapi.cn",
+        authority: "https://login.chinacloudapi.cn",
+        graph: "https://microsoftgraph.chinacloudapi.cn",
+        keyVaultSuffix: "vault.azure.cn"
+    )
+
     /// The data-plane address of a vault by its name, for example `https://contoso.vault.azure.net`.
     public func vaultURL(_ name: String) -> String {
         "https://\(name).\(keyVaultSuffix)"

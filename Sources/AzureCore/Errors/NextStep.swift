@@ -63,12 +63,8 @@ enum NextStep {
         case "SecretDisabled": return "Enable the secret version: `az keyvault secret set-attributes --enabled true`."
         default: break
         }
+        if let refusal = IdentityRefusal(serviceCode: error.serviceCode ?? "") { return refusal.nextStep }
         switch error.serviceCode ?? "" {
-        case "AADSTS7000215", "AADSTS7000222", "AADSTS7000216": return clientSecret(error.serviceCode ?? "")
-        case "AADSTS700016": return "Check the client id and that the application exists in this tenant: `az ad app show --id <client id>`."
-        case "AADSTS90002", "AADSTS900023": return "Check the tenant id in the profile: `az account show --query tenantId`."
-        case "AADSTS70011", "AADSTS1002012", "AADSTS500011":
-            return "Check the profile's cloud: a scope must be `<resource>/.default` of that cloud."
         case "AuthorizationFailed", "LinkedAuthorizationFailed": return grant(error)
         case "SubscriptionNotFound", "InvalidSubscriptionId":
             return "Check the subscription id in the profile: `az account list --output table`."
@@ -83,14 +79,6 @@ enum NextStep {
         case "RequestDisallowedByPolicy": return "Ask for an exemption from the policy the message names, or meet it."
         default: return nil
         }
-    }
-
-    private static func clientSecret(_ code: String) -> String {
-        let why =
-            code == "AADSTS7000222"
-            ? "The client secret has expired" : "The client secret is wrong (often the secret's ID was pasted instead of its Value)"
-        return "\(why): create one in the Entra admin center under App registrations > Certificates & secrets, "
-            + "copy its Value, and put that where the profile's credential points."
     }
 
     private static func grant(_ error: AzureError) -> String {

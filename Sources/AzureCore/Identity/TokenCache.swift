@@ -69,7 +69,7 @@ public actor TokenCache: TokenCredential {
 }
 
 /// The time since now on a clock, as a closure: an existential clock cannot compare its instants.
-private func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
     let start = clock.now
     return { start.duration(to: clock.now) }
 }

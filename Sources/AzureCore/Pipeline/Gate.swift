@@ -32,6 +32,6 @@ public struct GatedRequest: Sendable {
     public let repeatability: Repeatability
     /// The client request id, the same for every attempt.
     public let requestId: String
-    /// 1 for the first attempt.
+    /// 1 for the first attempt; a call a throttle sends again after a refusal for want of budget keeps its number.
     public let attempt: Int
 }

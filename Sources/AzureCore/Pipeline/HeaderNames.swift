@@ -9,8 +9,8 @@ extension HTTPField.Name {
     package static let retryAfterMilliseconds = named("retry-after-ms")
     package static let serviceRetryAfterMilliseconds = named("x-ms-retry-after-ms")
 
-    /// Only for literals: a name that is no token is a mistake in this file.
-    private static func named(_ literal: String) -> HTTPField.Name {
+    /// Only for literals: a name that is no token is a mistake in our own source.
+    static func named(_ literal: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(literal) else { preconditionFailure("\(literal) is not a header name") }
         return name
     }

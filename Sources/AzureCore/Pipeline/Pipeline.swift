@@ -2,7 +2,8 @@ import FoundationEssentials
 import HTTPTypes
 import JSON
 
-/// The one way to a service: request ids, retry, authorisation, gate, transport, error mapping, in this order.
+/// The one way to a service: request ids, retry, throttle, authorisation, gate, transport, error mapping, in this
+/// order.
 ///
 /// ```swift
 /// let pipeline = Pipeline(transport: transport, credential: TokenCache(credential))
@@ -15,6 +16,7 @@ public struct Pipeline: Sendable {
     private let transport: HTTPTransport
     private let authoriser: Authoriser
     private let gate: Gate
+    private var throttle: Throttle?
     private let userAgent: String
     private let makeRequestId: @Sendable () -> String
     private let retry: RetryStage
@@ -25,6 +27,7 @@ public struct Pipeline: Sendable {
     /// - Parameters:
     ///   - credential: Where tokens come from; wrap it in a ``TokenCache``.
     ///   - gate: The stage that may refuse what is about to leave.
+    ///   - throttle: The stage that makes calls wait for their turn; nil sends each at once.
     ///   - clock: What retries and polls wait on.
     ///   - verifyChallengeResource: Whether the resource a vault's challenge names must be a parent domain of the vault's host.
     ///     Turn it off only for a cloud of one's own whose vaults live elsewhere.
@@ -32,6 +35,7 @@ public struct Pipeline: Sendable {
         transport: HTTPTransport,
         credential: any TokenCredential,
         gate: Gate = .open,
+        throttle: Throttle? = nil,
         retry: RetryPolicy = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
         userAgent: String = Pipeline.standardUserAgent,
@@ -40,6 +44,7 @@ public struct Pipeline: Sendable {
         self.transport = transport
         self.authoriser = Authoriser(credential: credential, verifyChallengeResource: verifyChallengeResource)
         self.gate = gate
+        self.throttle = throttle
         self.userAgent = userAgent
         self.clock = clock
         self.retry = RetryStage(policy: retry, clock: clock)
@@ -52,8 +57,10 @@ public struct Pipeline: Sendable {
     public func send(_ request: AzureRequest) async throws(AzureError) -> AzureResponse {
         let call = try prepare(request)
         let outcome = try await retry.run(request.repeatability, origin: call.origin) { attempt throws(AzureError) in
-            try await authoriser.send(call) { message throws(AzureError) in
-                try await transmit(message, of: call, attempt: attempt)
+            try await inTurn(call) { () throws(AzureError) in
+                try await authoriser.send(call) { message throws(AzureError) in
+                    try await transmit(message, of: call, attempt: attempt)
+                }
             }
         }
         switch outcome {
@@ -62,6 +69,20 @@ public struct Pipeline: Sendable {
         case .failure(let failure):
             throw .unanswered(failure, operation: request.operation, target: request.target, repeatability: request.repeatability)
         }
+    }
+
+    /// The same pipeline for calls of another urgency; without a throttle there is no turn to wait for.
+    public func prioritised(_ priority: RequestPriority, patience: Duration?) -> Pipeline {
+        var other = self
+        other.throttle?.priority = priority
+        other.throttle?.patience = patience
+        return other
+    }
+
+    /// Before the token is asked for, as it could be over when the turn comes.
+    private func inTurn(_ call: Call, _ send: () async throws(AzureError) -> Outcome) async throws(AzureError) -> Outcome {
+        guard let throttle else { return try await send() }
+        return try await throttle.run(call, send)
     }
 
     /// The request with its headers; the request id is made here, so that all attempts carry the same one.
