@@ -1,8 +1,15 @@
 import AsyncHTTPClient
 import AzureCore
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Turns the errors of the libraries underneath into a ``AzureCore/TransportError``. A request counts as one that may have
 /// arrived unless the error can only come from before its first byte was written.
@@ -28,7 +35,10 @@ enum FailureReader {
         case NIOSSLError.handshakeFailed: (.tls, false)
         case is NIOSSLExtraError: (.tls, false)
         case is NIOSSLError: (.tls, true)
-        case is IOError: (.closed, true)
+        // A plain address is connected to without a resolver, and fails with the bare error of the system. Only connecting can
+        // be refused; every other error may also befall a connection in use.
+        case let error as IOError: error.errnoCode == ECONNREFUSED ? (.refused, false) : (.closed, true)
+        case HTTPParserError.invalidEOFState: (.closed, true)
         case is ChannelError: (.closed, true)
         case is CancellationError: (.cancelled, true)
         case is TooManyLocalHosts: (.other, false)
