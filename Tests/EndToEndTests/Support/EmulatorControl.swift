@@ -1,0 +1,127 @@
+import AzureCore
+import AzureHTTP
+import CertificateMaterial
+import Foundation
+import HTTPTypes
+import JSON
+
+/// A running emulator as its ready file describes it: its control address, its data planes and its front end.
+struct EmulatorControl: Sendable {
+    let ready: JSONValue
+    private let http: AzureHTTPTransport
+
+    init(readyFile: String) throws {
+        ready = try JSONValue(parsing: Array(Data(contentsOf: URL(fileURLWithPath: readyFile))))
+        http = try AzureHTTPTransport.make(caFile: ready["caFile"]?.string)
+    }
+
+    /// A field of the ready file.
+    subscript(_ name: String) -> String { ready[name]?.string ?? "" }
+
+    func close() async {
+        // The tests with this connection are over.
+        try? await http.shutdown()
+    }
+
+    @discardableResult
+    func control(_ method: HTTPRequest.Method, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        let bytes = try await send(method, "\(self["control"])/\(path)", body: body?.bytes(), type: "application/json")
+        return bytes.isEmpty ? nil : try JSONValue(parsing: bytes)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ url: String,
+        body: [UInt8]? = nil,
+        type: String? = nil,
+        token: String? = nil
+    ) async throws -> [UInt8] {
+        var headers: HTTPFields = [:]
+        headers[.contentType] = type
+        headers[.authorization] = token.map { "Bearer \($0)" }
+        let request = TransportRequest(method: method, url: url, headers: headers, body: body, timeout: .seconds(20))
+        let response = try await http.transport.send(request)
+        guard (200..<300).contains(response.status) else {
+            throw Refused(what: "\(method) \(url)", status: response.status, body: String(decoding: response.body, as: UTF8.self))
+        }
+        return response.body
+    }
+
+    struct Refused: Error {
+        let what: String
+        let status: Int
+        let body: String
+    }
+}
+
+extension EmulatorControl {
+    /// The value of a secret, read through the vault's own address as the ready file's client.
+    func secret(_ id: String) async throws -> String {
+        let form = "grant_type=client_credentials&client_id=\(self["clientId"])&client_secret=\(self["clientSecret"])"
+        let answer = try await send(
+            .post,
+            "\(self["authority"])/\(self["tenantId"])/oauth2/v2.0/token",
+            body: Array("\(form)&scope=https%3A%2F%2Fvault.azure.net%2F.default".utf8),
+            type: "application/x-www-form-urlencoded"
+        )
+        let token = try JSONValue(parsing: answer)["access_token"]?.string
+        return try JSONValue(parsing: await send(.get, "\(id)?api-version=7.4", token: token))["value"]?.string ?? ""
+    }
+
+    func publish(_ name: String, _ kind: String, _ value: String) async throws {
+        try await control(.put, "dns/\(name)/\(kind)", ["values": [.string(value)], "ttl": 60])
+    }
+
+    func add(fault: JSONValue, on method: String, _ path: String, times: Int? = nil) async throws {
+        var object: JSONObject = ["match": ["method": .string(method), "path": .string(path)], "effect": fault]
+        object["times"] = times.map { .number(JSONNumber($0)) }
+        try await control(.post, "faults", .object(object))
+    }
+
+    /// A replica that lags: the next two reads of the order find nothing.
+    func lag(behind order: String) async throws {
+        try await add(fault: ["status": 404], on: "GET", "*/certificateOrders/\(order)", times: 2)
+    }
+
+    /// Rate 0 freezes the emulator's time, so that nothing there goes on by itself.
+    func run(atRate rate: Int) async throws {
+        try await control(.post, "clock", ["rate": .number(JSONNumber(rate))])
+    }
+
+    /// The serial number a handshake with the front end shows for a host name, whose chain must be trusted.
+    func served(_ hostName: String) async throws -> String? {
+        let parts = self["frontend"].split(separator: ":").map(String.init)
+        let address = (host: parts.first ?? "", port: parts.last.flatMap { Int($0) } ?? 0)
+        let report = try await TLSProbe.run(hostName: hostName, address: address, roots: .file(self["caFile"]), at: Date())
+        return report.verdict.isOK ? report.leaf?.serialNumber : nil
+    }
+}
+
+/// What the emulator's ledger says of one order.
+struct Bill: Sendable, Equatable, CustomStringConvertible {
+    var purchases = 0
+    var charges = 0
+    var serialNumbers: [String] = []
+
+    var description: String { "\(purchases) purchases, \(charges) charges, issued \(serialNumbers)" }
+}
+
+extension EmulatorControl {
+    func bill(of order: String) async throws -> Bill {
+        let ledger = try await control(.get, "ledger")
+        func entries(_ kind: String) -> [JSONValue] {
+            (ledger[kind]?.array ?? []).filter { $0["orderId"]?.string?.lowercased().hasSuffix("/\(order.lowercased())") == true }
+        }
+        return Bill(
+            purchases: entries("purchases").count,
+            charges: entries("charges").count,
+            serialNumbers: entries("issuances").compactMap { $0["serialNumber"]?.string }
+        )
+    }
+
+    /// How often a request with this method came for a path that ends like this.
+    func requests(_ method: String, endingIn path: String) async throws -> Int {
+        let all = try await control(.get, "requests")["requests"]?.array ?? []
+        return all.filter { $0["method"]?.string == method && $0["path"]?.string?.lowercased().hasSuffix(path.lowercased()) == true }.count
+    }
+}

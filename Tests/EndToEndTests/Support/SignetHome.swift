@@ -1,0 +1,40 @@
+import Foundation
+import JSON
+
+/// One `$SIGNET_HOME` and the commands run in it.
+struct SignetHome: Sendable {
+    let place: Workplace
+    let path: String
+    var profile: String?
+
+    init(_ place: Workplace, _ name: String = "home") {
+        self.place = place
+        path = place.path(name)
+    }
+
+    var database: String { path + "/signet.sqlite" }
+
+    func start(_ arguments: [String], _ more: [String: String] = [:]) throws -> RunningCommand {
+        var environment = Workplace.environment
+        environment["SIGNET_HOME"] = path
+        environment["SIGNET_PROFILE"] = profile
+        return try place.start(Product.path(), arguments, environment: environment.merging(more) { $1 })
+    }
+
+    func run(_ arguments: [String], _ more: [String: String] = [:]) async throws -> Ending {
+        try await start(arguments, more).ending()
+    }
+}
+
+/// An order as most of these tests place it: one host name, in what the emulator has from the start.
+struct TestOrder: Sendable {
+    let name: String
+    var domain: String { "\(name).test" }
+
+    var arguments: [String] {
+        ["order", name, "--domain", domain, "--key-vault", "demo-vault", "--site", "demo-site", "--output", "json"]
+    }
+
+    /// The same order by its name alone.
+    var again: [String] { ["order", name, "--output", "json"] }
+}
