@@ -26,6 +26,7 @@ package struct OrderCertificate: Sendable {
     ) async throws -> Outcome {
         let known = try await earlierInput(of: request)
         let input = try known ?? request.input(subscriptionId: context.world.subscriptionId)
+        try context.world.records.check()
         if try await context.engine.journal.activeRun(Provision.name, subject: input.subject) == nil {
             findings(try await Preflight(input: input, world: context.world).run())
             try await agree(to: input, accept)

@@ -6,7 +6,8 @@ struct PublishHook: Sendable {
     let path: String
     var timeoutSeconds = 120.0
 
-    func publish(_ record: DNSRecord, order: String) async throws {
+    /// Refuses what cannot be run, so that nothing is bought that could not be proven.
+    func check() throws {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Problem(
                 .input,
@@ -15,6 +16,10 @@ struct PublishHook: Sendable {
                 nextStep: "Name an executable with --proof hook:PATH, or make it one: chmod +x '\(path)'"
             )
         }
+    }
+
+    func publish(_ record: DNSRecord, order: String) async throws {
+        try check()
         let outcome = try await run(environment(record, order: order))
         guard outcome.status == 0 else {
             throw Problem(

@@ -22,6 +22,11 @@ package enum RecordPublisher: Sendable {
         }
     }
 
+    /// Throws when it is clear beforehand that nothing can be published.
+    package func check() throws {
+        if case .hook(let path) = self { try PublishHook(path: path).check() }
+    }
+
     /// Publishes `record` beside what its name already has. Publishing twice is harmless.
     func publish(_ record: DNSRecord, order: String, resolver: DNSResolver) async throws {
         switch self {
