@@ -45,7 +45,7 @@ extension ProvisionRules {
             Problem(
                 .service,
                 "The order \(input.name) is gone.",
-                why: "this run placed it, and \(input.order) does not exist any more",
+                why: "it was placed, and \(input.order) does not exist any more",
                 nextStep:
                     "If it was deleted on purpose, order again under another name; if not, read the activity log of the resource group \(input.resourceGroup)."
             )
