@@ -81,9 +81,18 @@ struct LocalEmulator: Sendable {
         )
     }
 
+    /// Keeps what this command was given, or opened, from the emulator: whoever reads a pipe would wait for the emulator's end.
+    private func keepDescriptors() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in names.compactMap({ Int32($0) }) where descriptor > STDERR_FILENO {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
+    }
+
     /// Starts this same program as a process of its own, in a session of its own, so that neither the end of this command nor
     /// a Ctrl-C at its terminal ends it.
     private func spawn() throws -> pid_t {
+        keepDescriptors()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
