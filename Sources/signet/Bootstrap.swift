@@ -76,6 +76,7 @@ struct Session: Sendable {
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
+        let store = try state(home)
         let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
@@ -95,10 +96,10 @@ struct Session: Sendable {
             clock: clock,
             records: (records ?? .emulator).publisher(emulator: (ready.control, http.transport))
         )
-        return try Session(
+        return Session(
             context: ActionContext(
                 world: plumbing.world(http.transport),
-                engine: engine(home, clock: clock, pace: .emulator, report),
+                engine: engine(store, clock: clock, pace: .emulator, report),
                 charges: false,
                 defaultResourceGroup: ready.resourceGroup
             ),
@@ -115,22 +116,24 @@ struct Session: Sendable {
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
+        let store = try state(home)
+        let secret = Secret(try profile.credential.read())
         let http = try AzureHTTPTransport.make(caFile: nil)
         let plumbing = Plumbing(
             cloud: .publicCloud,
             tenantId: profile.tenantId,
             clientId: profile.clientId,
-            secret: Secret(try profile.credential.read()),
+            secret: secret,
             subscriptionId: profile.subscriptionId,
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
             clock: WorkflowClock(),
             records: (records ?? .person).publisher(emulator: nil)
         )
-        return try Session(
+        return Session(
             context: ActionContext(
                 world: plumbing.world(http.transport),
-                engine: engine(home, clock: WorkflowClock(), pace: .cloud, report),
+                engine: engine(store, clock: WorkflowClock(), pace: .cloud, report),
                 charges: true
             ),
             place: place,
@@ -139,11 +142,14 @@ struct Session: Sendable {
         )
     }
 
-    private static func engine(_ home: Home, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) throws
-        -> Engine
-    {
+    /// Opened before any connection: whatever is wrong with it ends the command while there is nothing to close yet.
+    private static func state(_ home: Home) throws -> Store {
         try home.prepare()
-        let store = try Store.open(path: home.database, migrations: Journal.migrations)
+        return try Store.open(path: home.database, migrations: Journal.migrations)
+    }
+
+    private static func engine(_ store: Store, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine
+    {
         let journal = Journal(store: store, passing: CrashPoints.passing)
         return Engine(journal: journal, clock: clock, pace: pace, doubt: CrashPoints.doubt, report: report)
     }
