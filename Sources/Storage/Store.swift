@@ -58,7 +58,7 @@ package struct Store: Sendable {
 
     /// A new file is made whole beside its place and then linked there, so that no other process ever sees half of one.
     private static func create(_ path: String, _ migrations: [Migration]) throws {
-        let draft = "\(path).new-\(getpid())"
+        let draft = "\(path).new-\(UUID().uuidString)"
         defer { for suffix in ["", "-wal", "-shm"] { unlink(draft + suffix) } }
         let queue = try DatabaseQueue(path: draft, configuration: configuration)
         try Schema.migrate(queue, to: migrations, path: path)
