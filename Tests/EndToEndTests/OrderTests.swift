@@ -98,6 +98,21 @@ import Testing
         }
     }
 
+    @Test func `a client that holds its connection open and says nothing does not keep the emulator from stopping`() async throws {
+        try await Workplace.with { place in
+            let home = SignetHome(place)
+            try await stoppingEmulator(of: home) {
+                #expect(try await home.run(["emulator", "start"]).way == .exit(0))
+                let emulator = try EmulatorControl(readyFile: home.path + "/emulator/ready.json")
+                await emulator.close()
+                let address = emulator["arm"].replacingOccurrences(of: "https://", with: "")
+                let client = try place.start("/usr/bin/env", ["openssl", "s_client", "-quiet", "-connect", address])
+                try await eventually("a connection") { client.errorsSoFar.contains("verify return") }
+                client.send(SIGSTOP)
+            }
+        }
+    }
+
     /// The emulator that a command starts by itself outlives that command, so it is stopped by name, when time was up too.
     private func stoppingEmulator<Value>(of home: SignetHome, _ body: () async throws -> Value) async throws -> Value {
         func stop() async throws {

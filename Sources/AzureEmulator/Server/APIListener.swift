@@ -23,10 +23,12 @@ struct APIListener: Sendable {
         privateKeyPEM: String,
         core: EmulatorCore
     ) async throws -> APIListener {
-        let tls = TLSConfiguration.makeServerConfiguration(
+        var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8)).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(privateKeyPEM.utf8), format: .pem))
         )
+        // A client that does not answer a closing connection must not hold up the emulator's end.
+        tls.shutdownTimeout = .milliseconds(500)
         let (ports, bound) = AsyncThrowingStream<Int, any Error>.makeStream()
         let silent = Logger(label: "emulator") { _ in SwiftLogNoOpLogHandler() }
         let server = try HTTPServerBuilder.tls(.http1(), tlsConfiguration: tls).buildServer(
