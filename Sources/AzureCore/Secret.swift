@@ -19,6 +19,10 @@ public struct Secret<Value: Sendable>: Sendable {
     }
 }
 
+extension Secret: Equatable where Value: Equatable {}
+
+extension Secret: Hashable where Value: Hashable {}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<redacted>`.
     public var description: String { "<redacted>" }

@@ -5,6 +5,8 @@ public protocol ServiceWord: Sendable, Hashable, CustomStringConvertible, Expres
     var rawValue: String { get }
     /// Any word.
     init(rawValue: String)
+    /// The words known here, in the order their service lists them; a service may send others.
+    static var allKnown: [Self] { get }
 }
 
 extension ServiceWord {

@@ -31,6 +31,7 @@ import Testing
 
 @Suite struct ServiceWordTests {
     private struct Colour: ServiceWord {
+        static let allKnown: [Colour] = []
         let rawValue: String
         static let red = Colour(rawValue: "Red")
     }

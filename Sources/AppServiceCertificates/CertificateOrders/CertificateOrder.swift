@@ -33,6 +33,12 @@ public struct CertificateOrder: Sendable, Hashable {
     /// The links to vault secrets by their names.
     public var certificates: [String: KeyVaultLink]
 
+    /// The resource type.
+    public private(set) var type: String?
+    /// The kind some resources carry; orders usually have none.
+    public private(set) var kind: String?
+    /// Who made and changed the resource, from api-version 2024-11-01 on.
+    public private(set) var systemData: SystemData?
     /// Where the order stands with the authority.
     public private(set) var status: OrderStatus?
     /// The state of the resource; `Succeeded` does not mean that there is a certificate.
@@ -95,6 +101,9 @@ extension CertificateOrder {
         let properties = try fields.properties()
         id = try fields.string("id").flatMap { ResourceID($0) }
         name = try fields.string("name")
+        type = try fields.string("type")
+        kind = try fields.string("kind")
+        systemData = try fields.model("systemData", SystemData.init(json:))
         location = try fields.string("location") ?? "global"
         tags = try fields.stringMap("tags") ?? [:]
         productType = try properties.word("productType")
@@ -138,11 +147,16 @@ extension CertificateOrder {
         properties["keySize"] = keySize.map { .number(JSONNumber($0)) }
         properties["validityInYears"] = validityInYears.map { .number(JSONNumber($0)) }
         properties["autoRenew"] = autoRenew.map(JSONValue.bool)
-        if !certificates.isEmpty {
-            var links = JSONObject()
-            for (name, link) in certificates.sorted(by: { $0.key < $1.key }) { links[name] = link.requestBody() }
-            properties["certificates"] = .object(links)
-        }
+        if !certificates.isEmpty { properties["certificates"] = certificates.requestBody() }
         return resourceBody(location: location, tags: tags, properties: properties)
+    }
+}
+
+extension [String: KeyVaultLink] {
+    /// The links by their names, in the order of the names.
+    func requestBody() -> JSONValue {
+        var links = JSONObject()
+        for (name, link) in sorted(by: { $0.key < $1.key }) { links[name] = link.requestBody() }
+        return .object(links)
     }
 }

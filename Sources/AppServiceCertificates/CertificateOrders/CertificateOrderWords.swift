@@ -11,6 +11,9 @@ public struct ProductType: ServiceWord {
     public static let standard = ProductType(rawValue: "StandardDomainValidatedSsl")
     /// One level of names under a domain, plus the domain itself.
     public static let wildcard = ProductType(rawValue: "StandardDomainValidatedWildCardSsl")
+
+    /// The words known here.
+    public static let allKnown: [ProductType] = [.standard, .wildcard]
 }
 
 /// Where an order stands with the certificate authority. Only this word says whether there is a certificate:
@@ -41,6 +44,11 @@ public struct OrderStatus: ServiceWord {
     public static let expired = OrderStatus(rawValue: "Expired")
     /// The resource exists, the order was not placed yet.
     public static let notSubmitted = OrderStatus(rawValue: "NotSubmitted")
+
+    /// The words known here.
+    public static let allKnown: [OrderStatus] = [
+        .pendingIssuance, .issued, .revoked, .canceled, .denied, .pendingRevocation, .pendingRekey, .unused, .expired, .notSubmitted,
+    ]
 }
 
 /// The state of the order as a resource.
@@ -60,6 +68,9 @@ public struct ProvisioningState: ServiceWord {
     public static let inProgress = ProvisioningState(rawValue: "InProgress")
     /// The resource is being deleted.
     public static let deleting = ProvisioningState(rawValue: "Deleting")
+
+    /// The words known here.
+    public static let allKnown: [ProvisioningState] = [.succeeded, .failed, .canceled, .inProgress, .deleting]
 }
 
 /// Why an order cannot be renewed at the moment.
@@ -75,6 +86,9 @@ public struct NotRenewableReason: ServiceWord {
     public static let notInTimeRange = NotRenewableReason(rawValue: "ExpirationNotInRenewalTimeRange")
     /// The subscription is not active.
     public static let subscriptionNotActive = NotRenewableReason(rawValue: "SubscriptionNotActive")
+
+    /// The words known here.
+    public static let allKnown: [NotRenewableReason] = [.statusNotSupported, .notInTimeRange, .subscriptionNotActive]
 }
 
 /// The state of the link between an order and a secret of a vault.
@@ -106,4 +120,10 @@ public struct KeyVaultSecretStatus: ServiceWord {
     public static let externalPrivateKey = KeyVaultSecretStatus(rawValue: "ExternalPrivateKey")
     /// Not known yet.
     public static let unknown = KeyVaultSecretStatus(rawValue: "Unknown")
+
+    /// The words known here.
+    public static let allKnown: [KeyVaultSecretStatus] = [
+        .initialized, .waitingOnCertificateOrder, .succeeded, .certificateOrderFailed, .operationNotPermitted, .serviceUnauthorized,
+        .vaultDoesNotExist, .secretDoesNotExist, .unknownError, .externalPrivateKey, .unknown,
+    ]
 }

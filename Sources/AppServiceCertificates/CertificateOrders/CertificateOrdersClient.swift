@@ -6,10 +6,10 @@ import JSON
 ///
 /// All calls throw ``AzureError``; names are 3 to 30 characters.
 public struct CertificateOrdersClient: Sendable {
-    private static let provider = "Microsoft.CertificateRegistration"
+    static let provider = "Microsoft.CertificateRegistration"
     private static let type = "certificateOrders"
 
-    private let resources: ResourceManager
+    let resources: ResourceManager
 
     /// A client for one subscription.
     public init(
@@ -24,21 +24,6 @@ public struct CertificateOrdersClient: Sendable {
     /// The id of an order of this subscription.
     public func id(resourceGroup: String, name: String) -> ResourceID {
         resources.resourceGroup(resourceGroup).resource(Self.provider, Self.type, name)
-    }
-
-    /// Checks a purchase without making it. Throws `.invalidRequest` or `.conflict` with the service's reason.
-    ///
-    /// Source: `POST /subscriptions/{id}/providers/Microsoft.CertificateRegistration/validateCertificateRegistrationInformation`.
-    public func validatePurchase(_ order: CertificateOrder) async throws(AzureError) {
-        let request = try resources.request(
-            "CertificateOrders.validatePurchase",
-            .post,
-            resources.subscription,
-            path: ["providers", Self.provider, "validateCertificateRegistrationInformation"],
-            body: order.requestBody(),
-            expecting: [200, 204]
-        )
-        _ = try await resources.pipeline.send(request)
     }
 
     /// Places an order, or changes an existing one. **Placing buys**: the request leaves at most once, and when its answer is
@@ -99,19 +84,34 @@ public struct CertificateOrdersClient: Sendable {
         list(in: resources.resourceGroup(resourceGroup))
     }
 
-    /// Asks the authority to look for the published proof again. It returns before the check is made: poll the order's status.
+    /// Changes what can be changed on an order that exists; harmless to repeat.
     ///
-    /// Source: `POST {order}/verifyDomainOwnership`, answers 204.
-    public func verifyDomainOwnership(resourceGroup: String, name: String) async throws(AzureError) {
-        let request = try resources.request(
-            "CertificateOrders.verifyDomainOwnership",
-            .post,
+    /// Source: `PATCH {order}`, answers 200 (201 before 2024-11-01, too).
+    public func update(
+        resourceGroup: String,
+        name: String,
+        _ patch: CertificateOrderPatch
+    ) async throws(AzureError) -> CertificateOrder {
+        try await resources.patch(
+            "CertificateOrders.update",
             id(resourceGroup: resourceGroup, name: name),
-            path: ["verifyDomainOwnership"],
-            expecting: [200, 204],
-            repeatability: .idempotentWrite
+            body: patch.requestBody(),
+            expecting: [200, 201],
+            read: CertificateOrder.init(json:)
         )
-        _ = try await resources.pipeline.send(request)
+    }
+
+    /// Deletes an order, which **revokes its certificate**: every site that serves it loses its binding, and nothing brings the
+    /// certificate back. Only an order that was never issued is deleted without loss.
+    ///
+    /// Throws `.conflict` with `ScopeLocked` while a lock keeps it.
+    ///
+    /// Source: `DELETE {order}`.
+    ///
+    /// - Returns: Whether there was such an order.
+    @discardableResult
+    public func delete(resourceGroup: String, name: String) async throws(AzureError) -> Bool {
+        try await resources.delete("CertificateOrders.delete", id(resourceGroup: resourceGroup, name: name))
     }
 
     private func list(in scope: ResourceID) -> Paged<CertificateOrder> {

@@ -8,6 +8,8 @@ public struct CertificateOrdersVersion: Sendable, Hashable {
     public let hasContact: Bool
     /// Whether items of the action and e-mail histories are flat instead of nested in `properties`.
     public let hasFlatHistory: Bool
+    /// Whether there are detectors.
+    public let hasDetectors: Bool
 
     /// What clients use when nothing else is asked for.
     public static let standard = "2024-11-01"
@@ -15,8 +17,9 @@ public struct CertificateOrdersVersion: Sendable, Hashable {
     /// Every known version, oldest first.
     public static let all: [CertificateOrdersVersion] = [
         row("2015-08-01", years: 3), row("2018-02-01", years: 3), row("2019-08-01", years: 3),
-        row("2020-06-01"), row("2020-09-01"), row("2020-10-01"), row("2020-12-01"),
-        row("2021-01-01"), row("2021-01-15"), row("2021-02-01"), row("2021-03-01"),
+        row("2020-06-01"), row("2020-09-01"), row("2020-10-01"),
+        row("2020-12-01", detectors: true), row("2021-01-01", detectors: true), row("2021-01-15", detectors: true),
+        row("2021-02-01", detectors: true), row("2021-03-01", detectors: true),
         row("2022-03-01", isFlat: true), row("2022-09-01", isFlat: true), row("2023-01-01", isFlat: true),
         row("2023-12-01", isFlat: true), row("2024-04-01", isFlat: true), row("2024-11-01", isFlat: true),
     ]
@@ -27,7 +30,18 @@ public struct CertificateOrdersVersion: Sendable, Hashable {
         all.last { $0.name <= name }
     }
 
-    private static func row(_ name: String, years: Int = 1, isFlat: Bool = false) -> CertificateOrdersVersion {
-        CertificateOrdersVersion(name: name, maximumValidityYears: years, hasContact: isFlat, hasFlatHistory: isFlat)
+    private static func row(
+        _ name: String,
+        years: Int = 1,
+        detectors: Bool = false,
+        isFlat: Bool = false
+    ) -> CertificateOrdersVersion {
+        CertificateOrdersVersion(
+            name: name,
+            maximumValidityYears: years,
+            hasContact: isFlat,
+            hasFlatHistory: isFlat,
+            hasDetectors: detectors || isFlat
+        )
     }
 }

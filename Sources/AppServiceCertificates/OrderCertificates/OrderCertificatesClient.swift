@@ -2,50 +2,6 @@ import AzureCore
 import HTTPTypes
 import JSON
 
-/// The link of an order to a vault secret, as a resource (`certificateOrders/certificates`).
-public struct OrderCertificate: Sendable, Hashable {
-    /// The resource id; nil before the link exists.
-    public var id: ResourceID?
-    /// The resource name.
-    public var name: String?
-    /// The region, `global` like the order's.
-    public var location: String
-    /// The tags.
-    public var tags: [String: String]
-    /// Vault, secret, and how the storing went.
-    public var link: KeyVaultLink
-    /// The whole answer, unknown fields included.
-    public private(set) var raw: JSONValue
-
-    /// How the storing went; see ``OrderCertificatesClient`` for what the words mean.
-    public var status: KeyVaultSecretStatus? { link.status }
-
-    /// A link to be made.
-    public init(keyVaultId: ResourceID, keyVaultSecretName: String, location: String = "global", tags: [String: String] = [:]) {
-        link = KeyVaultLink(keyVaultId: keyVaultId, keyVaultSecretName: keyVaultSecretName)
-        self.location = location
-        self.tags = tags
-        raw = [:]
-    }
-
-    /// Reads an answer of the service.
-    public init(json: JSONValue) throws(JSONFieldError) {
-        let fields = try JSONFields(json)
-        id = try fields.string("id").flatMap { ResourceID($0) }
-        name = try fields.string("name")
-        location = try fields.string("location") ?? "global"
-        tags = try fields.stringMap("tags") ?? [:]
-        let properties = try fields.properties()
-        link = try KeyVaultLink(json: properties.value, at: properties.pointer)
-        raw = json
-    }
-
-    /// The body to send: location, tags, vault and secret.
-    public func requestBody() -> JSONValue {
-        resourceBody(location: location, tags: tags, properties: link.requestBody().object ?? [:])
-    }
-}
-
 /// The vault links of a certificate order (`Microsoft.CertificateRegistration/certificateOrders/certificates`).
 ///
 /// The state of a link is not a generic provisioning state: it stays `Initialized` until the domain is proven. The operation
@@ -66,8 +22,7 @@ public struct OrderCertificatesClient: Sendable {
 
     /// The id of a link of an order.
     public func id(resourceGroup: String, order: String, name: String) -> ResourceID {
-        resources.resourceGroup(resourceGroup).resource("Microsoft.CertificateRegistration", "certificateOrders", order)
-            .child("certificates", name)
+        self.order(resourceGroup: resourceGroup, name: order).child("certificates", name)
     }
 
     /// Links the order to a secret, or links it anew; harmless to repeat.
@@ -119,6 +74,50 @@ public struct OrderCertificatesClient: Sendable {
             id(resourceGroup: resourceGroup, order: order, name: name),
             read: OrderCertificate.init(json:)
         )
+    }
+
+    /// The links of an order.
+    ///
+    /// Source: `GET {order}/certificates`.
+    public func list(resourceGroup: String, order: String) -> Paged<OrderCertificate> {
+        resources.list(
+            "OrderCertificates.list",
+            self.order(resourceGroup: resourceGroup, name: order),
+            path: ["certificates"],
+            read: OrderCertificate.init(json:)
+        )
+    }
+
+    /// Points a link at another secret, without waiting for what becomes of it; harmless to repeat. Read the link afterwards.
+    ///
+    /// Source: `PATCH {order}/certificates/{name}`, answers 200 (201 before 2024-11-01, too).
+    public func update(
+        resourceGroup: String,
+        order: String,
+        name: String,
+        _ link: KeyVaultLink
+    ) async throws(AzureError) -> OrderCertificate {
+        try await resources.patch(
+            "OrderCertificates.update",
+            id(resourceGroup: resourceGroup, order: order, name: name),
+            body: ["properties": link.requestBody()],
+            expecting: [200, 201],
+            read: OrderCertificate.init(json:)
+        )
+    }
+
+    /// Takes the link away; the order stays, and the service removes the secret (a vault keeps it recoverable for a while).
+    ///
+    /// Source: `DELETE {order}/certificates/{name}`.
+    ///
+    /// - Returns: Whether there was such a link.
+    @discardableResult
+    public func delete(resourceGroup: String, order: String, name: String) async throws(AzureError) -> Bool {
+        try await resources.delete("OrderCertificates.delete", id(resourceGroup: resourceGroup, order: order, name: name))
+    }
+
+    private func order(resourceGroup: String, name: String) -> ResourceID {
+        resources.resourceGroup(resourceGroup).resource("Microsoft.CertificateRegistration", "certificateOrders", name)
     }
 
     /// The terminal table of a link.

@@ -1,5 +1,13 @@
 import JSON
 
+/// Where the answers of a list hold their items, and how the next page is asked for.
+public enum PageStyle: Sendable, Hashable {
+    /// Items in `value`; `nextLink` or `@odata.nextLink` is the URL of the next page.
+    case link
+    /// Items in `data`; `$skipToken` goes back in the `options` of the same body, as Resource Graph wants it.
+    case skipToken
+}
+
 /// The items of a list, fetched page by page as they are asked for; memory stays that of one page.
 ///
 /// ```swift
@@ -23,14 +31,15 @@ public struct Paged<Item: Sendable>: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - first: The request of the first page, or the error that kept it from being made.
     ///   - maximumPages: The bound on the pages of one iteration.
-    ///   - read: Reads one item of the `value` array.
+    ///   - read: Reads one item.
     public init(
         first: Result<AzureRequest, AzureError>,
         pipeline: Pipeline,
+        style: PageStyle = .link,
         maximumPages: Int = 10_000,
         read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Item
     ) {
-        pages = Pages(first: first, pipeline: pipeline, maximumPages: maximumPages, read: read)
+        pages = Pages(first: first, pipeline: pipeline, style: style, maximumPages: maximumPages, read: read)
     }
 
     /// Starts at the first page.
@@ -75,6 +84,7 @@ public struct Pages<Item: Sendable>: AsyncSequence, Sendable {
 
     let first: Result<AzureRequest, AzureError>
     let pipeline: Pipeline
+    let style: PageStyle
     let maximumPages: Int
     let read: @Sendable (JSONValue) throws(JSONFieldError) -> Item
 
@@ -103,37 +113,46 @@ public struct Pages<Item: Sendable>: AsyncSequence, Sendable {
             guard pagesRead <= sequence.maximumPages else {
                 throw response.malformed("more than \(sequence.maximumPages) pages")
             }
-            let read = sequence.read
-            let (items, link) = try response.decode { json throws(JSONFieldError) in try Self.page(json, read) }
-            if let link { upcoming = .success(try Self.following(link, after: request, response)) }
+            let (items, following) = try response.decode { json throws(JSONFieldError) in try sequence.page(json) }
+            if let following { upcoming = .success(try sequence.request(following, after: request, response)) }
             return items
         }
+    }
+}
 
-        private static func page(
-            _ json: JSONValue,
-            _ read: (JSONValue) throws(JSONFieldError) -> Item
-        ) throws(JSONFieldError) -> ([Item], String?) {
-            let fields = try JSONFields(json)
-            var items: [Item] = []
-            for element in try fields.array("value") ?? [] { items.append(try read(element)) }
-            let link = try fields.string("nextLink")
-            let graphLink = try fields.string("@odata.nextLink")
-            return (items, (link ?? graphLink).flatMap { $0.isEmpty ? nil : $0 })
+extension Pages {
+    /// The items of one answer, and the link or the token of the next.
+    private func page(_ json: JSONValue) throws(JSONFieldError) -> ([Item], String?) {
+        let fields = try JSONFields(json)
+        var items: [Item] = []
+        for element in try fields.array(style == .link ? "value" : "data") ?? [] { items.append(try read(element)) }
+        for name in style == .link ? ["nextLink", "@odata.nextLink"] : ["$skipToken"] {
+            if let following = try fields.string(name), !following.isEmpty { return (items, following) }
         }
+        return (items, nil)
+    }
 
-        /// The link is opaque; only where it leads is checked, as the token goes with it.
-        private static func following(
-            _ link: String,
-            after request: AzureRequest,
-            _ response: AzureResponse
-        ) throws(AzureError) -> AzureRequest {
-            guard let origin = Origin(url: link), origin == Origin(url: request.url) else {
-                throw response.malformed("the next page is on another host: \(link.prefix(200))")
+    private func request(
+        _ following: String,
+        after request: AzureRequest,
+        _ response: AzureResponse
+    ) throws(AzureError) -> AzureRequest {
+        var next = request
+        switch style {
+        case .link:
+            // The link is opaque; only where it leads is checked, as the token goes with it.
+            guard let origin = Origin(url: following), origin == Origin(url: request.url) else {
+                throw response.malformed("the next page is on another host: \(following.prefix(200))")
             }
-            var following = request
-            following.url = link
-            following.query = []
-            return following
+            next.url = following
+            next.query = []
+        case .skipToken:
+            var body = request.body?.object ?? [:]
+            var options = body["options"]?.object ?? [:]
+            options["$skipToken"] = .string(following)
+            body["options"] = .object(options)
+            next.body = .object(body)
         }
+        return next
     }
 }

@@ -72,20 +72,67 @@ public struct ResourceManager: Sendable {
         _ operation: String,
         _ id: ResourceID,
         path: [String] = [],
+        query: [(name: String, value: String)] = [],
         read: (JSONValue) throws(JSONFieldError) -> Model
     ) async throws(AzureError) -> Model {
-        try await pipeline.send(try request(operation, .get, id, path: path)).decode(read)
+        try await pipeline.send(try request(operation, .get, id, path: path, query: query)).decode(read)
     }
 
-    /// Writes one resource that answers at once: `PUT {id}`, sent again after a failure.
+    /// Writes one resource that answers at once: `PUT {id}{path}`, sent again after a failure.
     public func put<Model>(
         _ operation: String,
         _ id: ResourceID,
+        path: [String] = [],
         body: JSONValue,
+        expecting statuses: Set<Int> = [200, 201],
         read: (JSONValue) throws(JSONFieldError) -> Model
     ) async throws(AzureError) -> Model {
-        let request = try request(operation, .put, id, body: body, expecting: [200, 201], repeatability: .idempotentWrite)
+        let request = try request(operation, .put, id, path: path, body: body, expecting: statuses, repeatability: .idempotentWrite)
         return try await pipeline.send(request).decode(read)
+    }
+
+    /// Changes one resource: `PATCH {id}`, sent again after a failure.
+    public func patch<Model>(
+        _ operation: String,
+        _ id: ResourceID,
+        body: JSONValue,
+        expecting statuses: Set<Int> = [200],
+        read: (JSONValue) throws(JSONFieldError) -> Model
+    ) async throws(AzureError) -> Model {
+        let request = try request(operation, .patch, id, body: body, expecting: statuses, repeatability: .idempotentWrite)
+        return try await pipeline.send(request).decode(read)
+    }
+
+    /// Deletes one resource: `DELETE {id}`, sent again after a failure.
+    ///
+    /// - Returns: True when it was there (200), false when there was nothing to delete (204); after a repetition, what the last
+    ///   attempt found.
+    public func delete(_ operation: String, _ id: ResourceID) async throws(AzureError) -> Bool {
+        let request = try request(operation, .delete, id, expecting: [200, 204], repeatability: .idempotentWrite)
+        return try await pipeline.send(request).status == 200
+    }
+
+    /// Starts an action that answers 204, without a body: `POST {id}{path}`.
+    public func perform(
+        _ operation: String,
+        _ id: ResourceID,
+        path: [String],
+        body: JSONValue? = nil,
+        repeatability: Repeatability = .idempotentWrite
+    ) async throws(AzureError) {
+        let request = try request(operation, .post, id, path: path, body: body, expecting: [204], repeatability: repeatability)
+        _ = try await pipeline.send(request)
+    }
+
+    /// Asks for something by `POST {id}{path}`; it changes nothing, so it is repeated like a read.
+    public func ask<Model>(
+        _ operation: String,
+        _ id: ResourceID,
+        path: [String],
+        body: JSONValue? = nil,
+        read: (JSONValue) throws(JSONFieldError) -> Model
+    ) async throws(AzureError) -> Model {
+        try await pipeline.send(try request(operation, .post, id, path: path, body: body)).decode(read)
     }
 
     /// Lists a collection: `GET {id}{path}`, page by page.

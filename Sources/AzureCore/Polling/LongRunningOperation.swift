@@ -26,23 +26,33 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
     private var settled: Result?
     private let pipeline: Pipeline
     private let scope: TokenScope?
+    private let whenEmpty: Result?
     private let read: @Sendable (JSONValue) throws(JSONFieldError) -> Result
 
     /// Sends the request that starts an operation.
     ///
     /// - Parameters:
     ///   - states: The words that end it.
+    ///   - whenEmpty: The result of an operation that ends without a body, such as a purge; nil makes that an error.
     ///   - read: Reads the result, out of the first answer and the last.
     public static func start(
         _ request: AzureRequest,
         pipeline: Pipeline,
         states: OperationStates = .standard,
+        whenEmpty: Result? = nil,
         read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
     ) async throws(AzureError) -> LongRunningOperation {
         let response = try await pipeline.send(request)
         let (machine, step) = PollMachine.start(request, answer: response.pollAnswer, states: states)
         let first = response.json == nil ? nil : try response.decode(read)
-        var operation = LongRunningOperation(machine: machine, first: first, pipeline: pipeline, scope: request.scope, read: read)
+        var operation = LongRunningOperation(
+            machine: machine,
+            first: first,
+            pipeline: pipeline,
+            scope: request.scope,
+            whenEmpty: whenEmpty,
+            read: read
+        )
         _ = try operation.take(step, of: response)
         return operation
     }
@@ -56,6 +66,7 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
         scope: TokenScope?,
         pipeline: Pipeline,
         states: OperationStates = .standard,
+        whenEmpty: Result? = nil,
         read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
     ) throws(AzureError) {
         guard let origin = Origin(url: endpoint), token.urls.allSatisfy({ Origin(url: $0) == origin }) else {
@@ -72,6 +83,7 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
             first: nil,
             pipeline: pipeline,
             scope: scope,
+            whenEmpty: whenEmpty,
             read: read
         )
     }
@@ -81,12 +93,14 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
         first: Result?,
         pipeline: Pipeline,
         scope: TokenScope?,
+        whenEmpty: Result?,
         read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
     ) {
         self.machine = machine
         self.first = first
         self.pipeline = pipeline
         self.scope = scope
+        self.whenEmpty = whenEmpty
         self.read = read
     }
 
@@ -146,15 +160,14 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
         case .fetch: return .running(state: nil, retryAfter: .zero)
         case .malformed(let reason): throw response.malformed(reason)
         case .finished(let json):
-            guard let json else { throw response.malformed("the operation ended without a result") }
+            guard let json else { return try end(whenEmpty, of: response) }
             let result: Result
             do {
                 result = try read(json)
             } catch {
                 throw response.malformed("\(error)")
             }
-            settled = result
-            return .finished(result)
+            return try end(result, of: response)
         case .failed(let state, let body):
             var error = stopped(.operationFailed, body.message ?? "the operation ended as \(state)")
             error.status = response.status
@@ -165,6 +178,12 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
             error.nextStep = machine.states.nextStep(after: state) ?? NextStep.forAnswer(error)
             throw error
         }
+    }
+
+    private mutating func end(_ result: Result?, of response: AzureResponse) throws(AzureError) -> Progress {
+        guard let result else { throw response.malformed("the operation ended without a result") }
+        settled = result
+        return .finished(result)
     }
 
     private func stopped(_ code: AzureError.Code, _ message: String) -> AzureError {

@@ -34,6 +34,9 @@ public struct ResourceID: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The tenant: what lies below no subscription, such as a provider's own operations.
+    public static let tenant = ResourceID(segments: [])
+
     /// The id of a subscription.
     public static func subscription(_ subscriptionId: String) -> ResourceID {
         ResourceID(segments: ["subscriptions", subscriptionId])

@@ -53,4 +53,22 @@ public struct PlansClient: Sendable {
     public func get(id: ResourceID) async throws(AzureError) -> Plan {
         try await resources.get("Plans.get", id, read: Plan.init(json:))
     }
+
+    /// All plans of the subscription.
+    ///
+    /// Source: `GET /subscriptions/{id}/providers/Microsoft.Web/serverfarms`.
+    public func list() -> Paged<Plan> {
+        list(in: resources.subscription)
+    }
+
+    /// All plans of a resource group.
+    ///
+    /// Source: `GET {group}/providers/Microsoft.Web/serverfarms`.
+    public func list(resourceGroup: String) -> Paged<Plan> {
+        list(in: resources.resourceGroup(resourceGroup))
+    }
+
+    private func list(in scope: ResourceID) -> Paged<Plan> {
+        resources.list("Plans.list", scope, path: ["providers", "Microsoft.Web", "serverfarms"], read: Plan.init(json:))
+    }
 }

@@ -48,4 +48,23 @@ public struct ResourceGroupsClient: Sendable {
     public func get(name: String) async throws(AzureError) -> ResourceGroup {
         try await resources.get("ResourceGroups.get", resources.resourceGroup(name), read: ResourceGroup.init(json:))
     }
+
+    /// All groups of the subscription.
+    ///
+    /// Source: `GET /subscriptions/{id}/resourceGroups`.
+    public func list() -> Paged<ResourceGroup> {
+        resources.list("ResourceGroups.list", resources.subscription, path: ["resourceGroups"], read: ResourceGroup.init(json:))
+    }
+
+    /// Makes a group, or changes the tags of an existing one, whose region must be the same.
+    ///
+    /// Source: `PUT /subscriptions/{id}/resourceGroups/{name}`, answers 200 or 201.
+    public func createOrUpdate(name: String, location: String, tags: [String: String] = [:]) async throws(AzureError) -> ResourceGroup {
+        try await resources.put(
+            "ResourceGroups.createOrUpdate",
+            resources.resourceGroup(name),
+            body: trackedBody(location: location, tags: tags),
+            read: ResourceGroup.init(json:)
+        )
+    }
 }

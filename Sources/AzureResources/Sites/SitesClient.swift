@@ -1,4 +1,5 @@
 import AzureCore
+import HTTPTypes
 import JSON
 
 /// An App Service site, as far as certificates are concerned.
@@ -71,5 +72,43 @@ public struct SitesClient: Sendable {
     /// Source: `GET {group}/providers/Microsoft.Web/sites/{name}`.
     public func get(resourceGroup: String, name: String) async throws(AzureError) -> Site {
         try await resources.get("Sites.get", id(resourceGroup: resourceGroup, name: name), read: Site.init(json:))
+    }
+
+    /// Makes an empty site on a plan, in the plan's region. Not for an existing site: the call knows none of its settings.
+    ///
+    /// Source: `PUT {group}/providers/Microsoft.Web/sites/{name}`, answers 200 or 202.
+    public func create(
+        resourceGroup: String,
+        name: String,
+        location: String,
+        serverFarmId: ResourceID
+    ) async throws(AzureError) -> LongRunningOperation<Site> {
+        let request = try resources.request(
+            "Sites.create",
+            .put,
+            id(resourceGroup: resourceGroup, name: name),
+            body: ["location": .string(location), "properties": ["serverFarmId": .string(serverFarmId.description)]],
+            expecting: [200, 201, 202],
+            repeatability: .idempotentWrite
+        )
+        return try await .start(request, pipeline: resources.pipeline, read: Site.init(json:))
+    }
+
+    /// All sites of the subscription.
+    ///
+    /// Source: `GET /subscriptions/{id}/providers/Microsoft.Web/sites`.
+    public func list() -> Paged<Site> {
+        list(in: resources.subscription)
+    }
+
+    /// All sites of a resource group.
+    ///
+    /// Source: `GET {group}/providers/Microsoft.Web/sites`.
+    public func list(resourceGroup: String) -> Paged<Site> {
+        list(in: resources.resourceGroup(resourceGroup))
+    }
+
+    private func list(in scope: ResourceID) -> Paged<Site> {
+        resources.list("Sites.list", scope, path: ["providers", "Microsoft.Web", "sites"], read: Site.init(json:))
     }
 }

@@ -2,135 +2,147 @@ import AzureCore
 import JSON
 
 /// A vault as Resource Manager describes it: where it is and who may use it.
+///
+/// ```swift
+/// let vault = Vault(location: "westeurope", tenantId: tenant, enableRbacAuthorization: true)
+/// ```
 public struct Vault: Sendable, Hashable {
-    /// The resource id.
-    public let id: ResourceID?
+    /// The resource id; nil before it exists.
+    public private(set) var id: ResourceID?
     /// The vault's name, 3 to 24 characters.
-    public let name: String?
+    public private(set) var name: String?
+    /// The resource type.
+    public private(set) var type: String?
+    /// Who made and changed it, where the service says so.
+    public private(set) var systemData: SystemData?
     /// The region.
-    public let location: String?
-    /// The address of its data plane, for example `https://contoso.vault.azure.net/`.
-    public let vaultUri: String?
-    /// The tenant whose identities may use it.
-    public let tenantId: String?
-    /// Whether roles decide; if not, the access policies do. Absent means false in the older api-versions.
-    public let enableRbacAuthorization: Bool
-    /// Who may do what when roles do not decide.
-    public let accessPolicies: [AccessPolicy]
-    /// The firewall; nil means open.
-    public let networkAcls: NetworkRules?
-    /// `Enabled` or `Disabled`.
-    public let publicNetworkAccess: PublicNetworkAccess?
-    /// Whether deleted objects can be recovered; always so in vaults made today.
-    public let enableSoftDelete: Bool?
-    /// Days until a deleted object is gone, 7 to 90.
-    public let softDeleteRetentionInDays: Int?
-    /// Whether purging is impossible.
-    public let enablePurgeProtection: Bool?
-    /// `Succeeded` or `RegisteringDns`.
-    public let provisioningState: String?
+    public var location: String?
     /// The tags.
-    public let tags: [String: String]
-    /// The whole answer, unknown fields included.
-    public let raw: JSONValue
+    public var tags: [String: String]
+    /// The tenant whose identities may use it.
+    public var tenantId: String?
+    /// The price level.
+    public var sku: SkuName?
+    /// The family of the price level.
+    public private(set) var skuFamily: SkuFamily?
+    /// Whether roles decide; if not, the access policies do. Absent means false in the older api-versions.
+    public var enableRbacAuthorization: Bool
+    /// Who may do what when roles do not decide; at most 1024.
+    public var accessPolicies: [AccessPolicy]
+    /// The firewall; nil means open.
+    public var networkAcls: NetworkRules?
+    /// Whether it can be reached from public addresses at all.
+    public var publicNetworkAccess: PublicNetworkAccess?
+    /// Whether deleted objects can be recovered; always so in vaults made today.
+    public var enableSoftDelete: Bool?
+    /// Days until a deleted object is gone, 7 to 90; fixed after creation.
+    public var softDeleteRetentionInDays: Int?
+    /// Whether purging is impossible; once true it stays true.
+    public var enablePurgeProtection: Bool?
+    /// Whether virtual machines get secrets from it.
+    public var enabledForDeployment: Bool?
+    /// Whether disk encryption gets keys from it.
+    public var enabledForDiskEncryption: Bool?
+    /// Whether templates get secrets from it while they are deployed.
+    public var enabledForTemplateDeployment: Bool?
+    /// Whether to make it new or to recover the deleted one; only sent.
+    public var createMode: VaultCreateMode?
 
+    /// The address of its data plane, for example `https://contoso.vault.azure.net/`.
+    public private(set) var vaultUri: String?
+    /// How far its making is.
+    public private(set) var provisioningState: VaultProvisioningState?
+    /// The hardware pool it is in, if any.
+    public private(set) var hsmPoolResourceId: String?
+    /// Its private endpoints as the service describes them; managing them is not part of this client.
+    public private(set) var privateEndpointConnections: [JSONValue]
+    /// The whole answer, unknown fields included.
+    public private(set) var raw: JSONValue
+
+    /// A vault to be made.
+    public init(
+        location: String,
+        tenantId: String,
+        sku: SkuName = .standard,
+        enableRbacAuthorization: Bool,
+        accessPolicies: [AccessPolicy] = [],
+        networkAcls: NetworkRules? = nil,
+        tags: [String: String] = [:]
+    ) {
+        self.location = location
+        self.tenantId = tenantId
+        self.sku = sku
+        self.enableRbacAuthorization = enableRbacAuthorization
+        self.accessPolicies = accessPolicies
+        self.networkAcls = networkAcls
+        self.tags = tags
+        privateEndpointConnections = []
+        raw = [:]
+    }
+}
+
+extension Vault {
     /// Reads an answer of the service.
     public init(json: JSONValue) throws(JSONFieldError) {
         let fields = try JSONFields(json)
         let properties = try fields.requiredFields("properties")
         id = try fields.string("id").flatMap { ResourceID($0) }
         name = try fields.string("name")
+        type = try fields.string("type")
+        systemData = try fields.fields("systemData").map { fields throws(JSONFieldError) in try SystemData(json: fields.value) }
         location = try fields.string("location")
         tags = try fields.stringMap("tags") ?? [:]
-        vaultUri = try properties.string("vaultUri")
         tenantId = try properties.string("tenantId")
+        let sku = try properties.fields("sku")
+        self.sku = try sku?.string("name").map { SkuName(rawValue: $0) }
+        skuFamily = try sku?.string("family").map { SkuFamily(rawValue: $0) }
         enableRbacAuthorization = try properties.bool("enableRbacAuthorization") ?? false
-        accessPolicies = try Self.policies(try properties.list("accessPolicies") ?? [])
+        accessPolicies = try AccessPolicy.list(properties)
         networkAcls = try properties.fields("networkAcls").map { fields throws(JSONFieldError) in try NetworkRules(fields) }
-        publicNetworkAccess = try properties.string("publicNetworkAccess").map(PublicNetworkAccess.init(rawValue:))
+        publicNetworkAccess = try properties.string("publicNetworkAccess").map { PublicNetworkAccess(rawValue: $0) }
         enableSoftDelete = try properties.bool("enableSoftDelete")
         softDeleteRetentionInDays = try properties.int("softDeleteRetentionInDays")
         enablePurgeProtection = try properties.bool("enablePurgeProtection")
-        provisioningState = try properties.string("provisioningState")
+        enabledForDeployment = try properties.bool("enabledForDeployment")
+        enabledForDiskEncryption = try properties.bool("enabledForDiskEncryption")
+        enabledForTemplateDeployment = try properties.bool("enabledForTemplateDeployment")
+        createMode = try properties.string("createMode").map { VaultCreateMode(rawValue: $0) }
+        vaultUri = try properties.string("vaultUri")
+        provisioningState = try properties.string("provisioningState").map { VaultProvisioningState(rawValue: $0) }
+        hsmPoolResourceId = try properties.string("hsmPoolResourceId")
+        privateEndpointConnections = try properties.array("privateEndpointConnections") ?? []
         raw = json
     }
 
-    private static func policies(_ list: [JSONFields]) throws(JSONFieldError) -> [AccessPolicy] {
-        var policies: [AccessPolicy] = []
-        for fields in list { policies.append(try AccessPolicy(fields)) }
-        return policies
+    /// The body to send: what a caller may set and has a value. Access policies are always written, as the schema wants them.
+    public func requestBody() -> JSONValue {
+        var properties = VaultPatch(
+            tenantId: tenantId,
+            sku: sku,
+            enableRbacAuthorization: enableRbacAuthorization,
+            accessPolicies: accessPolicies,
+            networkAcls: networkAcls,
+            publicNetworkAccess: publicNetworkAccess,
+            enablePurgeProtection: enablePurgeProtection,
+            enabledForDeployment: enabledForDeployment,
+            enabledForDiskEncryption: enabledForDiskEncryption,
+            enabledForTemplateDeployment: enabledForTemplateDeployment
+        ).properties()
+        properties["enableSoftDelete"] = enableSoftDelete.map(JSONValue.bool)
+        properties["softDeleteRetentionInDays"] = softDeleteRetentionInDays.map { .number(JSONNumber($0)) }
+        properties["createMode"] = createMode.map { .string($0.rawValue) }
+        var body = JSONObject()
+        body["location"] = location.map(JSONValue.string)
+        body["tags"] = tagsBody(tags)
+        body["properties"] = .object(properties)
+        return .object(body)
     }
 }
 
-/// Whether the vault can be reached from public addresses at all.
-public struct PublicNetworkAccess: ServiceWord {
-    /// The word as spelled by the service.
-    public let rawValue: String
-    /// Any word.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// Reachable, as far as the firewall allows.
-    public static let enabled = PublicNetworkAccess(rawValue: "Enabled")
-    /// Reachable by private endpoints and trusted services only.
-    public static let disabled = PublicNetworkAccess(rawValue: "Disabled")
-}
-
-/// What one identity may do with a vault that goes by access policies. Permission words are lower case.
-public struct AccessPolicy: Sendable, Hashable {
-    /// The identity's tenant.
-    public let tenantId: String?
-    /// The identity's object id in that tenant.
-    public let objectId: String
-    /// An application acting on its behalf.
-    public let applicationId: String?
-    /// On keys.
-    public let keys: Set<String>
-    /// On secrets: `get`, `list`, `set`, `delete`, … or `all`.
-    public let secrets: Set<String>
-    /// On certificates.
-    public let certificates: Set<String>
-
-    init(_ fields: JSONFields) throws(JSONFieldError) {
-        tenantId = try fields.string("tenantId")
-        objectId = try fields.requiredString("objectId")
-        applicationId = try fields.string("applicationId")
-        let permissions = try fields.fields("permissions")
-        keys = try Self.words(permissions, "keys")
-        secrets = try Self.words(permissions, "secrets")
-        certificates = try Self.words(permissions, "certificates")
-    }
-
-    private static func words(_ permissions: JSONFields?, _ name: String) throws(JSONFieldError) -> Set<String> {
-        Set((try permissions?.strings(name) ?? []).map { $0.lowercased() })
-    }
-
-    /// Whether a secret permission is granted, `all` included.
-    public func allowsSecrets(_ permission: String) -> Bool {
-        secrets.contains("all") || secrets.contains(permission.lowercased())
-    }
-}
-
-/// The firewall of a vault.
-public struct NetworkRules: Sendable, Hashable {
-    /// `AzureServices` lets trusted services through, App Service and the certificate service among them; `None` does not.
-    public let bypass: String?
-    /// `Allow` or `Deny` for everyone no rule names.
-    public let defaultAction: String?
-    /// Allowed addresses and ranges.
-    public let ipRules: [String]
-
-    init(_ fields: JSONFields) throws(JSONFieldError) {
-        bypass = try fields.string("bypass")
-        defaultAction = try fields.string("defaultAction")
-        var rules: [String] = []
-        for rule in try fields.list("ipRules") ?? [] {
-            if let value = try rule.string("value") { rules.append(value) }
-        }
-        ipRules = rules
-    }
-
-    /// Whether trusted services get in: nothing is denied, or they bypass what is.
-    public var letsTrustedServicesIn: Bool {
-        defaultAction?.lowercased() != "deny" || bypass?.lowercased() == "azureservices"
-    }
+/// Tags in the order of their names; nil when there are none.
+func tagsBody(_ tags: [String: String]) -> JSONValue? {
+    guard !tags.isEmpty else { return nil }
+    var object = JSONObject()
+    for (name, value) in tags.sorted(by: { $0.key < $1.key }) { object[name] = .string(value) }
+    return .object(object)
 }

@@ -92,7 +92,7 @@ package struct Preflight: Sendable {
     }
 
     private func networkRules(_ vault: Vault) -> Finding {
-        let isClosed = vault.publicNetworkAccess == .disabled && vault.networkAcls?.bypass?.lowercased() != "azureservices"
+        let isClosed = vault.publicNetworkAccess == .disabled && vault.networkAcls?.bypass != .azureServices
         guard isClosed || vault.networkAcls?.letsTrustedServicesIn == false else {
             return .passed("vault firewall", "lets trusted services through")
         }
@@ -106,14 +106,16 @@ package struct Preflight: Sendable {
     private func site(_ id: ResourceID) async throws -> [Finding] {
         let group = id.resourceGroup ?? ""
         guard try await found({ try await world.sites.get(resourceGroup: group, name: id.name) }) != nil else {
-            return [.blocking("site", "the resource group \(group) has no site \(id.name)", fix: "Choose one of: az webapp list --query '[].name'")]
+            let fix = "Choose one of: az webapp list --query '[].name'"
+            return [.blocking("site", "the resource group \(group) has no site \(id.name)", fix: fix)]
         }
         let place = try await Provision(input: input, world: world).place(of: id)
         let tier = place.plan.tier ?? "unknown"
         guard place.plan.allowsCustomTLS else {
             return [
                 .blocking(
-                    "plan tier", "the plan \(place.planID.name) of \(id.name) is \(tier), and a certificate needs Basic or higher",
+                    "plan tier",
+                    "the plan \(place.planID.name) of \(id.name) is \(tier), and a certificate needs Basic or higher",
                     fix: "az appservice plan update --ids \(place.planID) --sku B1"
                 )
             ]
@@ -125,7 +127,8 @@ package struct Preflight: Sendable {
 
     /// A host name that is not mapped yet does not block: its records are published, or asked for, before it is bound.
     private func mapping(_ host: String, _ site: Site) async -> Finding {
-        if site.hostNames.contains(where: { $0.caseInsensitiveEquals(host) }) { return .passed("host \(host)", "mapped to \(site.name)") }
+        let isMapped = site.hostNames.contains { $0.caseInsensitiveEquals(host) }
+        if isMapped { return .passed("host \(host)", "mapped to \(site.name)") }
         let records = HostMapping.records(for: host, site: site).map(\.description).joined(separator: "; ")
         guard case .person = world.records else { return .passed("host \(host)", "not mapped yet; its records are published on the way") }
         return .warning("host \(host)", "not mapped to \(site.name) yet", fix: "Set before it is bound: \(records)")

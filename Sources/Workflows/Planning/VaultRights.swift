@@ -49,7 +49,8 @@ struct VaultRights: Sendable {
 
     private func hasPolicy(_ principal: FirstParty, _ objectId: String) -> Bool? {
         vault.accessPolicies.contains { policy in
-            policy.objectId.caseInsensitiveEquals(objectId) && principal.secretPermissions.allSatisfy(policy.allowsSecrets)
+            policy.objectId.caseInsensitiveEquals(objectId)
+                && principal.secretPermissions.allSatisfy { policy.allowsSecrets(SecretPermission(rawValue: $0)) }
         }
     }
 

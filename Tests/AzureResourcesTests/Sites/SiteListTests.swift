@@ -1,0 +1,45 @@
+import AzureCore
+import AzureResources
+import HTTPTypes
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct SiteListTests {
+    @Test func `sites, plans and groups are listed by subscription and by group`() async throws {
+        let page = ScriptedTransport.Step.answer(200, ["value": []])
+        let transport = ScriptedTransport(Array(repeating: page, count: 5))
+        let pipeline = scripted(transport)
+        let sites = SitesClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s")
+        let plans = PlansClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s")
+        _ = try await sites.list().all()
+        _ = try await sites.list(resourceGroup: "rg").all()
+        _ = try await plans.list().all()
+        _ = try await plans.list(resourceGroup: "rg").all()
+        _ = try await ResourceGroupsClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s").list().all()
+        let subscription = "https://management.azure.com/subscriptions/s"
+        #expect(
+            transport.requests.map { String($0.url.prefix { $0 != "?" }) } == [
+                subscription + "/providers/Microsoft.Web/sites", groupURL + "/providers/Microsoft.Web/sites",
+                subscription + "/providers/Microsoft.Web/serverfarms", groupURL + "/providers/Microsoft.Web/serverfarms",
+                subscription + "/resourceGroups",
+            ]
+        )
+    }
+
+    @Test func `a site is made on a plan, a group with its tags`() async throws {
+        let transport = ScriptedTransport(
+            .answer(200, ["name": "shop", "location": "here", "properties": [:]]),
+            .answer(201, ["name": "rg", "location": "here", "tags": ["team": "shop"]])
+        )
+        let plan = group.resource("Microsoft.Web", "serverfarms", "plan")
+        let made = try await SitesClient(pipeline: scripted(transport), cloud: .publicCloud, subscriptionId: "s")
+            .create(resourceGroup: "rg", name: "shop", location: "here", serverFarmId: plan)
+        #expect(made.first?.name == "shop")
+        let written = try await ResourceGroupsClient(pipeline: scripted(transport), cloud: .publicCloud, subscriptionId: "s")
+            .createOrUpdate(name: "rg", location: "here", tags: ["team": "shop"])
+        #expect(written.tags == ["team": "shop"])
+        #expect(transport.requests.map(\.method) == [.put, .put])
+        #expect(transport.requests.last?.json == ["location": "here", "tags": ["team": "shop"]])
+    }
+}
