@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -29,69 +28,96 @@ private struct SystemProcess {
         let (output, error) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = error
-        let (ended, signal) = AsyncStream<Void>.makeStream()
-        process.terminationHandler = { _ in signal.finish() }
+        let running = Running(process)
+        process.terminationHandler = { _ in running.exit.finish() }
         do {
             try process.run()
         } catch {
             throw ProcessRunner.Failure.notStarted(error.localizedDescription)
         }
-        let running = Running(process: process)
+        Self.read(output, into: running.output, atMost: command.maximumOutputBytes, of: running)
+        Self.read(error, into: running.error, atMost: command.maximumOutputBytes, of: running)
         return try await withTaskCancellationHandler {
-            async let out = Self.read(output, atMost: command.maximumOutputBytes, of: running)
-            async let err = Self.read(error, atMost: command.maximumOutputBytes, of: running)
-            let deadline = Task { [timeout = command.timeout] in
-                try await Task.sleep(for: timeout)
-                running.end(.timedOut)
-            }
-            defer { deadline.cancel() }
-            for await _ in ended {}
-            let (outBytes, errBytes) = await (out, err)
-            try Task.checkCancellation()
-            if let failure = running.failure { throw failure }
-            let isSignal = process.terminationReason == .uncaughtSignal
-            return ProcessRunner.Output(
-                status: isSignal ? 128 &+ process.terminationStatus : process.terminationStatus,
-                output: outBytes,
-                error: errBytes
-            )
+            try await collect(running)
         } onCancel: {
             running.end(nil)
         }
     }
 
-    /// Reading takes a thread of its own: a full pipe would stop the program.
-    private static func read(_ pipe: Pipe, atMost maximum: Int, of running: Running) async -> [UInt8] {
+    private func collect(_ running: Running) async throws -> ProcessRunner.Output {
+        let deadline = Task { [timeout = command.timeout] in
+            try await Task.sleep(for: timeout)
+            running.end(.timedOut)
+        }
+        defer { deadline.cancel() }
+        let (output, error) = (await running.output.all(), await running.error.all())
+        await running.exit.wait()
+        try Task.checkCancellation()
+        if let failure = running.failure { throw failure }
+        return ProcessRunner.Output(status: running.status, output: output, error: error)
+    }
+
+    /// Reading takes a thread of its own, and both streams are read at once: a full pipe would stop the program.
+    private static func read(_ pipe: Pipe, into stream: Channel, atMost maximum: Int, of running: Running) {
         let handle = pipe.fileHandleForReading
-        return await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var bytes: [UInt8] = []
-                while let chunk = try? handle.read(upToCount: 64 * 1024), !chunk.isEmpty {
-                    if bytes.count + chunk.count > maximum {
-                        running.end(.tooMuchOutput)
-                        break
-                    }
-                    bytes += chunk
+        Thread.detachNewThread {
+            var count = 0
+            while let chunk = try? handle.read(upToCount: 64 * 1024), !chunk.isEmpty {
+                count += chunk.count
+                if count > maximum {
+                    running.end(.tooMuchOutput)
+                    break
                 }
-                continuation.resume(returning: bytes)
+                stream.send(Array(chunk))
             }
+            stream.finish()
         }
     }
 }
 
 /// A process that several may end, and why the first of them did.
 private final class Running: Sendable {
+    let output = Channel()
+    let error = Channel()
+    let exit = Channel()
     private let process: Process
     private let reason = Mutex<ProcessRunner.Failure?>(nil)
 
-    init(process: Process) {
+    init(_ process: Process) {
         self.process = process
     }
 
     var failure: ProcessRunner.Failure? { reason.withLock { $0 } }
 
+    /// Only of a process that has ended by itself.
+    var status: Int32 {
+        process.terminationReason == .uncaughtSignal ? 128 &+ process.terminationStatus : process.terminationStatus
+    }
+
+    /// Nobody waits any longer, also not for what the program has started itself and what holds its streams open.
     func end(_ failure: ProcessRunner.Failure?) {
         reason.withLock { $0 = $0 ?? failure }
         process.terminate()
+        for channel in [output, error, exit] { channel.finish() }
+    }
+}
+
+/// Bytes from a thread to a task.
+private struct Channel: Sendable {
+    private let stream: AsyncStream<[UInt8]>
+    private let source: AsyncStream<[UInt8]>.Continuation
+
+    init() {
+        (stream, source) = AsyncStream.makeStream()
+    }
+
+    func send(_ bytes: [UInt8]) { source.yield(bytes) }
+    func finish() { source.finish() }
+    func wait() async { for await _ in stream {} }
+
+    func all() async -> [UInt8] {
+        var bytes: [UInt8] = []
+        for await chunk in stream { bytes += chunk }
+        return bytes
     }
 }

@@ -13,13 +13,10 @@ public struct WorkloadIdentityCredential: TokenCredential {
     /// A credential for one federated application of one tenant.
     ///
     /// - Parameters:
-    ///   - tokenFile: The file with the provider's token.
     ///   - authority: The identity authority, see ``AzureCloud/authority``; must be `https`.
     ///   - additionallyAllowedTenants: Tenants besides its own that a service's challenge may name.
     public init(
-        tenantId: String,
-        clientId: String,
-        tokenFile: String,
+        _ workload: WorkloadIdentity,
         authority: String = AzureCloud.publicCloud.authority,
         additionallyAllowedTenants: Set<String> = [],
         transport: HTTPTransport,
@@ -27,46 +24,15 @@ public struct WorkloadIdentityCredential: TokenCredential {
         clock: any Clock<Duration> = ContinuousClock(),
         userAgent: String = Pipeline.standardUserAgent
     ) {
-        self.tokenFile = tokenFile
+        tokenFile = workload.tokenFile
         grant = ClientCredentialsGrant(
-            tenantId: tenantId,
-            clientId: clientId,
+            tenantId: workload.tenantId,
+            clientId: workload.clientId,
             authority: authority,
             additionallyAllowedTenants: additionallyAllowedTenants,
             transport: transport,
             retry: RetryStage(policy: retry, clock: clock),
             userAgent: userAgent
-        )
-    }
-
-    /// A credential as the platform describes it: `AZURE_FEDERATED_TOKEN_FILE`, and `AZURE_TENANT_ID` and `AZURE_CLIENT_ID` where
-    /// tenant and client are not given.
-    ///
-    /// Throws ``AzureError`` with code `.invalidRequest`, naming the variable that is missing.
-    public init(
-        environment: [String: String],
-        tenantId: String? = nil,
-        clientId: String? = nil,
-        authority: String = AzureCloud.publicCloud.authority,
-        transport: HTTPTransport
-    ) throws(AzureError) {
-        func value(_ name: String, given: String? = nil) throws(AzureError) -> String {
-            if let given { return given }
-            if let value = environment[name], !value.isEmpty { return value }
-            throw AzureError(
-                code: .invalidRequest,
-                operation: ClientCredentialsGrant.operation,
-                target: "workload identity",
-                serviceMessage: "the variable \(name) is not set",
-                nextStep: "Give the pod the label azure.workload.identity/use and the identity's service account, or set \(name)."
-            )
-        }
-        self.init(
-            tenantId: try value("AZURE_TENANT_ID", given: tenantId),
-            clientId: try value("AZURE_CLIENT_ID", given: clientId),
-            tokenFile: try value("AZURE_FEDERATED_TOKEN_FILE"),
-            authority: authority,
-            transport: transport
         )
     }
 
@@ -96,5 +62,43 @@ public struct WorkloadIdentityCredential: TokenCredential {
         let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
         guard !text.isEmpty else { throw unusable("it is empty") }
         return Secret(text)
+    }
+}
+
+/// Who a federated workload is, and where the platform keeps its token.
+public struct WorkloadIdentity: Sendable, Hashable {
+    /// The tenant of the application.
+    public var tenantId: String
+    /// The application's (client) id.
+    public var clientId: String
+    /// The file with the other provider's token.
+    public var tokenFile: String
+
+    /// A workload with all its parts.
+    public init(tenantId: String, clientId: String, tokenFile: String) {
+        self.tenantId = tenantId
+        self.clientId = clientId
+        self.tokenFile = tokenFile
+    }
+
+    /// A workload as the platform describes it: `AZURE_FEDERATED_TOKEN_FILE`, and `AZURE_TENANT_ID` and `AZURE_CLIENT_ID` where tenant
+    /// and client are not given.
+    ///
+    /// Throws ``AzureError`` with code `.invalidRequest`, naming the variable that is missing.
+    public init(environment: [String: String], tenantId: String? = nil, clientId: String? = nil) throws(AzureError) {
+        func value(_ name: String, given: String? = nil) throws(AzureError) -> String {
+            if let given { return given }
+            if let value = environment[name], !value.isEmpty { return value }
+            throw AzureError(
+                code: .invalidRequest,
+                operation: ClientCredentialsGrant.operation,
+                target: "workload identity",
+                serviceMessage: "the variable \(name) is not set",
+                nextStep: "Give the pod the label azure.workload.identity/use and the identity's service account, or set \(name)."
+            )
+        }
+        self.tenantId = try value("AZURE_TENANT_ID", given: tenantId)
+        self.clientId = try value("AZURE_CLIENT_ID", given: clientId)
+        tokenFile = try value("AZURE_FEDERATED_TOKEN_FILE")
     }
 }

@@ -49,12 +49,12 @@ struct FairQueue<Element: Sendable>: Sendable {
         return nil
     }
 
-    /// Takes out those that cannot wait until a time.
-    mutating func removeAll(notWaitingUntil time: Duration) -> [Waiter] {
+    /// Takes out those whose deadline has come, and those that cannot wait until a time.
+    mutating func removeAll(at now: Duration, notWaitingUntil time: Duration) -> [Waiter] {
         var removed: [Waiter] = []
         for priority in RequestPriority.allCases {
             classes[priority]?.removeAll { waiter in
-                guard let deadline = waiter.deadline, deadline < time else { return false }
+                guard let deadline = waiter.deadline, deadline <= now || deadline < time else { return false }
                 removed.append(waiter)
                 return true
             }

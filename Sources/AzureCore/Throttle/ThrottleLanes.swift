@@ -56,7 +56,7 @@ struct ThrottleLanes: Sendable {
             verdicts.append((waiter.id, .go(ThrottlePermit(key: key, ticket: lane.budget.start(at: now)))))
         }
         let next = max(lane.budget.earliestStart(at: now) ?? now, now)
-        for waiter in lane.queue.removeAll(notWaitingUntil: next) { verdicts.append((waiter.id, .tooLong(wait: next - now))) }
+        for waiter in lane.queue.removeAll(at: now, notWaitingUntil: next) { verdicts.append((waiter.id, .tooLong(wait: next - now))) }
         return verdicts
     }
 
