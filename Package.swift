@@ -117,7 +117,7 @@ let package = Package(
             ["AzureEmulator", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "JWTKit"]
         ),
-        tests("signetTests", ["signet", "Actions", "Workflows", "JSON"], libraries: ["ArgumentParser"]),
+        tests("signetTests", ["signet", "Actions", "Workflows", "AzureCore", "JSON"], libraries: ["ArgumentParser"]),
         tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore"], libraries: ["HTTPTypes"]),
         tests("RepositoryTests", ["JSON"]),
 

@@ -88,8 +88,14 @@ struct Session: Sendable {
         let plumbing = Plumbing(
             cloud: cloud,
             tenantId: ready.tenantId,
-            clientId: ready.clientId,
-            secret: Secret(ready.clientSecret),
+            credential: ClientSecretCredential(
+                tenantId: ready.tenantId,
+                clientId: ready.clientId,
+                secret: Secret(ready.clientSecret),
+                authority: cloud.authority,
+                transport: http.transport
+            ),
+            throttle: nil,
             subscriptionId: ready.subscriptionId,
             resolver: DNSResolver(servers: [ready.dns]),
             wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
@@ -117,13 +123,14 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
         let store = try state(home)
-        let secret = Secret(try profile.credential.read())
+        let makeCredential = try profile.resolveCredential(cloud: .publicCloud)
         let http = try AzureHTTPTransport.make(caFile: nil)
+        let identity = try AzureHTTPTransport.make(connectTimeout: .seconds(2))
         let plumbing = Plumbing(
             cloud: .publicCloud,
             tenantId: profile.tenantId,
-            clientId: profile.clientId,
-            secret: secret,
+            credential: makeCredential(.init(service: http.transport, identity: identity.transport)),
+            throttle: Throttle(governor: ThrottleGovernor(), principal: profile.clientId ?? profile.credential.description),
             subscriptionId: profile.subscriptionId,
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
@@ -138,7 +145,10 @@ struct Session: Sendable {
             ),
             place: place,
             ready: nil,
-            shutdown: { await http.close() }
+            shutdown: {
+                await http.close()
+                await identity.close()
+            }
         )
     }
 
@@ -164,8 +174,8 @@ extension AzureHTTPTransport {
 private struct Plumbing {
     let cloud: AzureCloud
     let tenantId: String
-    let clientId: String
-    let secret: Secret<String>
+    let credential: any TokenCredential
+    let throttle: Throttle?
     let subscriptionId: String
     let resolver: DNSResolver
     let wire: Wire
@@ -173,10 +183,7 @@ private struct Plumbing {
     let records: RecordPublisher
 
     func world(_ transport: HTTPTransport) -> World {
-        let credential = TokenCache(
-            ClientSecretCredential(tenantId: tenantId, clientId: clientId, secret: secret, authority: cloud.authority, transport: transport)
-        )
-        let pipeline = Pipeline(transport: transport, credential: credential)
+        let pipeline = Pipeline(transport: transport, credential: TokenCache(credential), throttle: throttle)
         return World(
             subscriptionId: subscriptionId,
             tenantId: tenantId,

@@ -17,7 +17,14 @@ struct ProfileCommand: AsyncParsableCommand {
                 A running emulator:  signet profile add NAME --ready-file FILE
                 A subscription:      signet profile add NAME --tenant ID --subscription ID --client-id ID --credential env:NAME
 
-                The profile keeps where the client secret is, never the secret.
+                --credential is one of
+                  env:NAME                       a client secret in an environment variable
+                  file:PATH                      a client secret in a file
+                  certificate:PATH               a client certificate with its RSA key, in a PEM file
+                  workload                       a federated workload (AZURE_FEDERATED_TOKEN_FILE)
+                  managed-identity[:CLIENT_ID]   the identity of this machine, or one assigned to it
+                  az                             whoever is signed in to the Azure CLI
+                The first three need --client-id too. The profile keeps where a secret is, never the secret.
                 """
         )
 
@@ -33,10 +40,10 @@ struct ProfileCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The subscription's id.", valueName: "id"))
         var subscription: String?
 
-        @Option(help: ArgumentHelp("The application's (client) id.", valueName: "id"))
+        @Option(help: ArgumentHelp("The application's (client) id, for a client secret or certificate.", valueName: "id"))
         var clientId: String?
 
-        @Option(help: ArgumentHelp("Where the client secret is: env:NAME or file:PATH.", valueName: "place"))
+        @Option(help: ArgumentHelp("Where the credential is, see above.", valueName: "place"))
         var credential: String?
 
         @Option(help: ArgumentHelp("A DNS server to ask, as host:port, repeatable; the machine's own by default.", valueName: "server"))
@@ -63,11 +70,13 @@ struct ProfileCommand: AsyncParsableCommand {
                 _ = try ReadyFile(path: path)
                 return .emulator(readyFile: path)
             }
-            guard let tenant, let subscription, let clientId, let credential else {
+            let reference = try credential.map(CredentialReference.init)
+            guard let tenant, let subscription, let reference, clientId != nil || !reference.needsClientId else {
                 throw Problem(
                     .input,
                     "The profile is not complete.",
-                    why: "it needs --ready-file, or all of --tenant, --subscription, --client-id and --credential",
+                    why: "it needs --ready-file, or all of --tenant, --subscription and --credential, "
+                        + "and --client-id for a client secret or certificate",
                     nextStep: "See: signet profile add --help"
                 )
             }
@@ -84,7 +93,7 @@ struct ProfileCommand: AsyncParsableCommand {
                     tenantId: tenant,
                     subscriptionId: subscription,
                     clientId: clientId,
-                    credential: try CredentialReference(credential),
+                    credential: reference,
                     dns: dns
                 )
             )
@@ -140,7 +149,8 @@ struct ProfileCommand: AsyncParsableCommand {
         private func place(_ profile: Profile) -> String {
             switch profile {
             case .emulator(let readyFile): "emulator of \(readyFile)"
-            case .azure(let azure): "subscription \(azure.subscriptionId), client \(azure.clientId), secret in \(azure.credential)"
+            case .azure(let azure):
+                "subscription \(azure.subscriptionId), \(azure.clientId.map { "client \($0), " } ?? "")credential \(azure.credential)"
             }
         }
     }
