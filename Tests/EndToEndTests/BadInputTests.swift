@@ -106,7 +106,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         let home = try await sandbox.newHome("closed", readyFile: file)
         let order = TestOrder(name: "closed")
         let ending = try await home.run(Array(order.arguments.dropLast(2)))
-        try Refusal(code: 1, words: ["localhost:1", "reachable"]).check(ending)
+        try Refusal(code: 1, words: ["localhost:1", "refused", "ready file"]).check(ending)
         try await Refusal.checkNothingWritten(order.name, by: home, sandbox.emulator)
     }
 
