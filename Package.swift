@@ -64,7 +64,7 @@ let package = Package(
             ["JSON", "CertificateMaterial"],
             libraries: [
                 "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
-                "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
+                "GRDB", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
             ]
         ),
         .executableTarget(

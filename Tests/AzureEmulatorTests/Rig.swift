@@ -157,3 +157,26 @@ extension Rig {
         arm("PUT", "\(site)/hostNameBindings/\(host)", ["properties": ["sslState": state, "thumbprint": thumbprint ?? nil]])
     }
 }
+
+extension Rig {
+    /// A new client without rights: its ids and a token for Resource Manager.
+    mutating func guest() -> (objectID: String, bearer: HTTPFields) {
+        let made = control("POST", "/clients", ["displayName": "guest"]).json
+        let fields = ["client_id": made["clientId"]?.string ?? "", "client_secret": made["clientSecret"]?.string ?? ""]
+        let token = tokenAnswer(form(fields)).json["access_token"]?.string ?? ""
+        return (made["objectId"]?.string ?? "", Self.bearer(token))
+    }
+
+    /// A call to Resource Manager by somebody else.
+    mutating func arm(as bearer: HTTPFields, _ method: String, _ path: String, _ body: JSONValue? = nil) -> Answer {
+        let target = path + (path.contains("?") ? "&" : "?") + "api-version=\(Rig.orderVersion)"
+        let response = send(method, target, body, bearer).response
+        return Answer(status: response.status, headers: response.headers, json: (try? JSONValue(parsing: response.body)) ?? nil)
+    }
+
+    mutating func status(_ order: String) -> String? { arm("GET", self.order(order)).properties?["status"]?.string }
+
+    mutating func set(_ settings: JSONObject) { _ = control("PATCH", "/settings", .object(settings)) }
+
+    static let day = 86_400.0
+}

@@ -2,19 +2,30 @@ import FoundationEssentials
 
 /// What will happen by itself, ordered by when. Events name things by id and are harmless when the thing is gone.
 struct Agenda: Sendable {
+    /// A round is one attempt at a leaf: a purchase, a renewal, a reissue. An event of an earlier round does nothing.
     enum Event: Sendable, Hashable {
         /// The provider has placed the purchase at the certificate authority.
-        case orderSubmitted(id: String, purchase: Int)
+        case orderSubmitted(id: String, round: Int)
         /// The authority looks for the domain proof it was asked to check.
-        case proofChecked(id: String, purchase: Int)
-        case orderIssued(id: String, purchase: Int)
+        case proofChecked(id: String, round: Int)
+        case orderIssued(id: String, round: Int)
         /// No proof came in time.
-        case proofDeadline(id: String, purchase: Int)
+        case proofDeadline(id: String, round: Int)
         case leafExpired(id: String, serialNumber: String)
+        /// The authority warns that the leaf is about to end.
+        case expirationNear(id: String, serialNumber: String)
+        /// A leaf that a reissue replaced has had its time.
+        case leafRevoked(id: String, serialNumber: String)
+        /// The revocation of the whole order is through.
+        case orderRevoked(id: String, round: Int)
         /// The provider writes what it has into the vault.
         case linkWritten(id: String)
         /// The daily job that picks up new secret versions for imported certificates.
         case certificatesSynced
+        /// The job that looks every eight hours which orders renew by themselves.
+        case renewalsScanned
+        /// A deleted vault has been kept as long as it had to be.
+        case vaultPurged(name: String)
     }
 
     struct Entry: Sendable {
@@ -22,7 +33,14 @@ struct Agenda: Sendable {
         let event: Event
     }
 
-    private var entries: [Entry] = []
+    private(set) var entries: [Entry] = []
+
+    init() {}
+
+    /// Entries in the order they will run.
+    init(inOrder: [Entry]) {
+        entries = inOrder.reversed()
+    }
 
     var nextDue: Date? { entries.last?.due }
 

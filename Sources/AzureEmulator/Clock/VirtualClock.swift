@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// The emulator's time: runs beside real time at a rate, can be frozen (rate 0), moved and set.
 struct VirtualClock: Sendable {
@@ -10,6 +11,23 @@ struct VirtualClock: Sendable {
         realAnchor = start
         virtualAnchor = start
         self.rate = rate
+    }
+
+    init(json: JSONValue?, at real: Date) {
+        let shown = json?["virtual"]?.string.flatMap(RFC3339.date) ?? real
+        let then = json?["real"]?.string.flatMap(RFC3339.date) ?? real
+        rate = json?["rate"]?.double ?? 1
+        virtualAnchor = shown
+        // At the rate of real time it goes on while nobody runs it; a clock somebody steers stands still then.
+        realAnchor = rate == 1 ? then : real
+    }
+
+    /// What it shows at a real time, and how it goes on.
+    func json(at real: Date) -> JSONValue {
+        [
+            "virtual": .string(RFC3339.text(now(at: real), milliseconds: true)), "real": .string(RFC3339.text(real, milliseconds: true)),
+            "rate": JSONNumber(rate).map(JSONValue.number) ?? nil,
+        ]
     }
 
     func now(at real: Date) -> Date {

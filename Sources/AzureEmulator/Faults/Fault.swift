@@ -45,6 +45,11 @@ struct Fault: Sendable {
         return hits
     }
 
+    /// Goes on counting where an earlier process ended.
+    mutating func resume(matched: Int, fired: Int) {
+        (self.matched, self.fired) = (matched, fired)
+    }
+
     var name: String {
         switch effect {
         case .status(let status, _): "status \(status)"

@@ -26,6 +26,19 @@ struct FaultTable: Sendable {
     }
 
     mutating func removeAll() { faults = [] }
+
+    init() {}
+
+    init(json: JSONValue?) throws {
+        for var entry in json?["faults"]?.array?.compactMap(\.object) ?? [] {
+            let id = entry["id"]?.string ?? guid()
+            let (matched, fired) = (entry["matched"]?.int ?? 0, entry["fired"]?.int ?? 0)
+            for name in ["id", "matched", "fired"] { entry[name] = nil }
+            var fault = try Fault(id: id, entry)
+            fault.resume(matched: matched, fired: fired)
+            faults.append(fault)
+        }
+    }
 }
 
 extension Fault {

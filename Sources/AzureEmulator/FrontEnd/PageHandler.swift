@@ -1,13 +1,28 @@
 import NIOCore
 import NIOHTTP1
 
-/// Answers the first request of a connection with a page of text, then closes: a front end here serves proofs, not traffic.
+/// What a plain HTTP listener answers with.
+package struct ServedPage: Sendable, Hashable {
+    package let contentType: String
+    package let bytes: [UInt8]
+
+    package init(contentType: String, bytes: [UInt8]) {
+        self.contentType = contentType
+        self.bytes = bytes
+    }
+
+    package static func text(_ text: String) -> ServedPage {
+        ServedPage(contentType: "text/plain; charset=utf-8", bytes: Array(text.utf8))
+    }
+}
+
+/// Answers the first request of a connection with a page, then closes: a front end here serves proofs, not traffic.
 final class PageHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     /// The page for a host (lower case, without its port) and path; nil is a 404.
-    typealias Page = @Sendable (_ host: String, _ path: String) async -> String?
+    typealias Page = @Sendable (_ host: String, _ path: String) async -> ServedPage?
 
     private let page: Page
     private var head: HTTPRequestHead?
@@ -32,7 +47,8 @@ final class PageHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError, head == nil else { return context.close(promise: nil) }
-        Self.write("This is not HTTP.\n", .badRequest, to: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), on: context.channel)
+        let request = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+        Self.write(.text("This is not HTTP.\n"), .badRequest, to: request, on: context.channel)
     }
 
     private func answer(_ head: HTTPRequestHead, on channel: any Channel) {
@@ -40,15 +56,15 @@ final class PageHandler: ChannelInboundHandler {
         let path = String(head.uri.prefix { $0 != "?" })
         let page = page
         let loop = channel.eventLoop
-        loop.makeFutureWithTask { await page(host, path) }.whenSuccess { text in
-            Self.write(text ?? "There is no such page here.\n", text == nil ? .notFound : .ok, to: head, on: channel)
+        loop.makeFutureWithTask { await page(host, path) }.whenSuccess { page in
+            Self.write(page ?? .text("There is no such page here.\n"), page == nil ? .notFound : .ok, to: head, on: channel)
         }
     }
 
-    private static func write(_ text: String, _ status: HTTPResponseStatus, to request: HTTPRequestHead, on channel: any Channel) {
-        let body = ByteBuffer(string: text)
+    private static func write(_ page: ServedPage, _ status: HTTPResponseStatus, to request: HTTPRequestHead, on channel: any Channel) {
+        let body = ByteBuffer(bytes: page.bytes)
         let headers: HTTPHeaders = [
-            "content-type": "text/plain; charset=utf-8", "content-length": "\(body.readableBytes)", "connection": "close",
+            "content-type": page.contentType, "content-length": "\(body.readableBytes)", "connection": "close",
         ]
         let head = HTTPResponseHead(version: request.version, status: status, headers: headers)
         channel.write(HTTPServerResponsePart.head(head), promise: nil)

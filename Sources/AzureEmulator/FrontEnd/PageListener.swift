@@ -6,7 +6,7 @@ package struct PageListener: Sendable {
     package static func start(
         host: String,
         port: Int,
-        page: @escaping @Sendable (_ host: String, _ path: String) async -> String?
+        page: @escaping @Sendable (_ host: String, _ path: String) async -> ServedPage?
     ) async throws -> PageListener {
         PageListener(listener: try await Listener.start(host: host, port: port) { try PageHandler.add(to: $0, page: page) })
     }

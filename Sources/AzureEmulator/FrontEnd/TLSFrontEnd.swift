@@ -43,7 +43,9 @@ package struct TLSFrontEnd: Sendable {
         }
         let tls = NIOSSLServerHandler(context: try NIOSSLContext(configuration: configuration))
         try channel.pipeline.syncOperations.addHandlers([Doorstep(), tls])
-        try PageHandler.add(to: channel) { host, _ in "host: \(host)\nserial: \(shown.serialNumber.withLock { $0 })\n" }
+        try PageHandler.add(to: channel) { host, _ in
+            .text("host: \(host)\nserial: \(shown.serialNumber.withLock { $0 })\n")
+        }
     }
 
     private static func choose(

@@ -15,7 +15,7 @@ struct TokenEndpoint {
         guard field("grant_type") == "client_credentials" else {
             return refuse(70003, "unsupported_grant_type", "The grant type '\(field("grant_type"))' is not supported here.")
         }
-        guard field("client_id").lowercased() == state.tenant.client.appID else {
+        guard let client = state.client(field("client_id")) else {
             return refuse(
                 700_016,
                 "unauthorized_client",
@@ -25,8 +25,8 @@ struct TokenEndpoint {
         guard !field("client_secret").isEmpty else {
             return refuse(7_000_216, "invalid_request", "'client_assertion' or 'client_secret' is required for this grant.")
         }
-        guard field("client_secret") == state.tenant.clientSecret else {
-            let text = "The client secret sent is not valid. Send the secret's value, not its id, for app '\(state.tenant.client.appID)'."
+        guard field("client_secret") == client.secret else {
+            let text = "The client secret sent is not valid. Send the secret's value, not its id, for app '\(client.principal.appID)'."
             return refuse(7_000_215, "invalid_client", status: 401, text)
         }
         guard let resource = version2 ? Self.resource(ofScope: field("scope")) : field("resource") else {
@@ -39,7 +39,7 @@ struct TokenEndpoint {
         guard Audience.known(resource, state.origin) else {
             return refuse(500_011, "invalid_resource", "The resource principal '\(resource)' was not found in tenant '\(state.tenant.id)'.")
         }
-        return issue(for: resource, &state, real: real)
+        return issue(for: resource, to: client.principal, &state, real: real)
     }
 
     /// The one scope of client credentials without `/.default`; nil for anything else.
@@ -49,10 +49,14 @@ struct TokenEndpoint {
         return String(scope.dropLast(suffix.count))
     }
 
-    private func issue(for resource: String, _ state: inout EmulatorState, real: Date) -> EmulatorResponse {
+    private func issue(
+        for resource: String,
+        to client: Tenant.Principal,
+        _ state: inout EmulatorState,
+        real: Date
+    ) -> EmulatorResponse {
         let issued = Int(real.timeIntervalSince1970)
         let lifetime = state.settings.tokenLifetimeSeconds
-        let client = state.tenant.client
         let claims: JSONObject = [
             "aud": .string(resource), "iss": .string(Identity.issuer(state)), "iat": .number(JSONNumber(issued)),
             "nbf": .number(JSONNumber(issued)), "exp": .number(JSONNumber(issued + lifetime)), "appid": .string(client.appID),

@@ -14,6 +14,9 @@ struct TokenSigner: Sendable {
         keyID = base64URL(Data(SHA256.hash(data: self.key.publicKey.derRepresentation)).prefix(20))
     }
 
+    /// The private key, for the state file.
+    var pem: String { key.pemRepresentation }
+
     func sign(_ claims: JSONObject) throws -> String {
         let header: JSONValue = ["typ": "JWT", "alg": "RS256", "kid": .string(keyID), "x5t": .string(keyID)]
         let signed = base64URL(Data(header.bytes())) + "." + base64URL(Data(JSONValue.object(claims).bytes()))

@@ -12,6 +12,12 @@ struct ResourceCall: Sendable {
 
     var trace: Trace { request.trace }
 
+    /// For a call on an order or on something of one: the order's id.
+    var orderID: String {
+        guard let name = path.names.first else { return id }
+        return "\(path.scope)/providers/\(CertificateOrders.type)/\(name)"
+    }
+
     /// The body as an object.
     func body() throws(ServiceFailure) -> JSONObject {
         guard let value = try? JSONValue(parsing: request.body), let object = value.object else {
@@ -36,11 +42,13 @@ struct ResourceKind: Sendable {
 
     /// One line a kind of resource.
     static let all: [String: ResourceKind] = {
-        let kinds = [
-            CertificateOrders.kind, OrderCertificates.kind, CertificateOrderOperations.kind, PurchaseValidation.kind,
-            WebCertificates.kind, Sites.kind, HostNameBindings.kind, Plans.kind,
-            Vaults.kind, VaultAccessPolicies.kind, RoleAssignments.kind,
-        ]
+        let kinds =
+            [
+                CertificateOrders.kind, OrderCertificates.kind, CertificateOrderOperations.kind, PurchaseValidation.kind,
+                CertificateOrderOperations.statusKind, Detectors.kind, WebCertificates.kind, Sites.kind, Sites.slotKind,
+                HostNameBindings.kind, HostNameBindings.slotKind, Plans.kind, Vaults.kind, VaultAccessPolicies.kind, DeletedVaults.kind,
+                DeletedVaults.list, VaultNames.kind, RoleAssignments.kind, Locks.kind, ResourceGraph.kind, DNSZones.kind,
+            ] + RecordSets.kinds + RecordSets.lists
         return Dictionary(uniqueKeysWithValues: kinds.map { ($0.type.lowercased(), $0) })
     }()
 
@@ -75,10 +83,11 @@ extension ResourceCall {
 
 extension EmulatorState {
     /// One page in the order of ids; `$skipToken` is the last id of the page before.
-    func page(_ type: String, under scope: String, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+    mutating func page(_ type: String, under scope: String, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
         let after = call.request.query("$skiptoken").flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
         let found = resources.list(type, under: scope, after: after, limit: settings.pageSize + 1)
-        var answer: JSONObject = ["value": .array(found.prefix(settings.pageSize).map(document(of:)))]
+        let shown = found.prefix(settings.pageSize).compactMap { materialised($0) }
+        var answer: JSONObject = ["value": .array(shown.map(document(of:)))]
         if found.count > settings.pageSize, let last = found.dropLast().last {
             let token = base64URL(Data(last.id.utf8))
             answer["nextLink"] = .string("\(origin.url)\(call.request.path)?api-version=\(call.apiVersion)&$skipToken=\(token)")
@@ -92,7 +101,7 @@ extension EmulatorState {
         case CertificateOrders.type: CertificateOrders.document(resource, self)
         case OrderCertificates.type: OrderCertificates.document(resource, self)
         case Vaults.type: Vaults.document(resource, self)
-        case Sites.type: Sites.document(resource, self)
+        case Sites.type, Sites.slotType: Sites.document(resource, self)
         default: resource.document
         }
     }

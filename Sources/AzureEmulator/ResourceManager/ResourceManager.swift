@@ -5,21 +5,24 @@ import JSON
 enum ResourceManager {
     static func answer(_ request: EmulatorRequest, _ state: inout EmulatorState, real: Date) -> EmulatorResponse {
         var response: EmulatorResponse
-        do {
-            response = try route(request, &state, real: real)
+        var verdict: Throttle.Verdict?
+        do throws(ServiceFailure) {
+            let caller = try authenticate(request, state, real: real)
+            verdict = state.throttle.take(Throttle.Verb(method: request.method), by: caller.objectID, state.settings, real: real)
+            if let seconds = verdict?.retryAfterSeconds { throw throttled(seconds) }
+            response = try route(request, caller, &state)
         } catch {
             response = error.response
         }
-        addHeaders(to: &response, request, now: state.now)
+        addHeaders(to: &response, request, remaining: verdict?.remaining, now: state.now)
         return response
     }
 
     private static func route(
         _ request: EmulatorRequest,
-        _ state: inout EmulatorState,
-        real: Date
+        _ caller: Caller,
+        _ state: inout EmulatorState
     ) throws(ServiceFailure) -> EmulatorResponse {
-        let caller = try authenticate(request, state, real: real)
         guard let path = ResourcePath(request.segments) else {
             throw .arm(404, "NotFound", "No resource has the path '\(request.path)'.")
         }
@@ -29,7 +32,8 @@ enum ResourceManager {
         guard path.namespace != nil else {
             return try Subscriptions.answer(request, path, caller, &state)
         }
-        if let answer = try Providers.answer(request, path, state) { return answer }
+        if let answer = try Providers.answer(request, path, &state) { return answer }
+        try Providers.requireRegistration(path, state)
         try requireGroup(path, state)
         return try dispatch(request, path, caller, &state)
     }
@@ -40,6 +44,11 @@ enum ResourceManager {
         } catch {
             throw error.resourceManagerFailure(state, real: real)
         }
+    }
+
+    private static func throttled(_ seconds: Int) -> ServiceFailure {
+        let text = "Number of requests exceeded the limit for this subscription and caller. Please try again after '\(seconds)' seconds."
+        return .arm(429, "SubscriptionRequestsThrottled", text, headers: [("Retry-After", String(seconds))])
     }
 
     private static func requireGroup(_ path: ResourcePath, _ state: EmulatorState) throws(ServiceFailure) {
@@ -71,6 +80,11 @@ enum ResourceManager {
         guard let handler = handler(kind, call, isAction: isAction) else {
             throw .arm(405, "MethodNotAllowed", "The requested resource does not support http method '\(request.method)'.")
         }
+        let scope = path.isResource || isAction ? call.id : call.path.names.isEmpty ? path.scope : call.id
+        try state.require(call.right(kind, isAction: isAction), at: scope, of: caller)
+        try state.requireUnlocked(call)
+        // Orders of a fleet get their leaf when they are first asked for.
+        if kind.type.hasPrefix(CertificateOrders.type), let order = state.resources[call.orderID] { state.materialised(order) }
         var response = try handler(&state, call)
         if let warning { response.headers.set("x-ms-emulator-warning", warning) }
         return response
@@ -111,7 +125,7 @@ enum ResourceManager {
         }
     }
 
-    private static func addHeaders(to response: inout EmulatorResponse, _ request: EmulatorRequest, now: Date) {
+    private static func addHeaders(to response: inout EmulatorResponse, _ request: EmulatorRequest, remaining: Int?, now: Date) {
         let id = guid()
         response.headers.set("x-ms-request-id", id)
         response.headers.set("x-ms-correlation-request-id", request.trace.correlationID)
@@ -120,10 +134,9 @@ enum ResourceManager {
         if request.headers.value("x-ms-return-client-request-id")?.lowercased() == "true", let client = request.trace.clientRequestID {
             response.headers.set("x-ms-client-request-id", client)
         }
-        switch request.method {
-        case "GET", "HEAD": response.headers.set("x-ms-ratelimit-remaining-subscription-reads", "11999")
-        case "DELETE": response.headers.set("x-ms-ratelimit-remaining-subscription-deletes", "14999")
-        default: response.headers.set("x-ms-ratelimit-remaining-subscription-writes", "1199")
+        if let remaining {
+            let verb = Throttle.Verb(method: request.method).rawValue
+            response.headers.set("x-ms-ratelimit-remaining-subscription-\(verb)", String(remaining))
         }
         response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         response.headers.set("X-Content-Type-Options", "nosniff")

@@ -19,15 +19,45 @@ struct Outcome: Sendable {
 /// The state machine: one request at a time from state to state, without sockets and without waiting.
 struct Emulator: Sendable {
     private static let snapshotLimit = 32
+    /// The state `reset` returns to is kept among the snapshots under a name no caller can give.
+    static let initialName = ""
 
     var state: EmulatorState
     private let initial: EmulatorState
     private var snapshots: [String: EmulatorState] = [:]
+    /// What a state file does not know yet, beside changed resources.
+    private var unsavedSnapshots: Set<String> = [initialName]
+    private var isReplaced = true
 
     /// A seeded state becomes the one `reset` returns to.
     init(state: EmulatorState) {
         self.state = state
         initial = state
+    }
+
+    /// An emulator out of a state file.
+    init(state: EmulatorState, initial: EmulatorState, snapshots: [String: EmulatorState]) {
+        (self.state, self.initial, self.snapshots) = (state, initial, snapshots)
+        unsavedSnapshots = []
+        isReplaced = false
+    }
+
+    /// What a state file needs to hold this state; from here on it is taken as saved.
+    mutating func takeChange(real: Date) -> StateChange {
+        let changes = state.resources.takeChanges()
+        let resources = (isReplaced ? state.resources.everything : changes).map { ($0.key, $0.resource?.json.bytes()) }
+        let snapshots = unsavedSnapshots.compactMap { name in
+            (name == Self.initialName ? initial : self.snapshots[name]).map { (name, $0.snapshot(at: real).bytes()) }
+        }
+        defer { (isReplaced, unsavedSnapshots) = (false, []) }
+        return StateChange(parts: state.parts(at: real).bytes(), resources: resources, isWhole: isReplaced, snapshots: snapshots)
+    }
+
+    /// A save that failed: next time everything is written.
+    mutating func markUnsaved() {
+        isReplaced = true
+        unsavedSnapshots.formUnion(snapshots.keys)
+        unsavedSnapshots.insert(Self.initialName)
     }
 
     mutating func answer(_ request: EmulatorRequest, real: Date) -> Outcome {
@@ -84,6 +114,7 @@ extension Emulator {
             throw .control("there are \(Self.snapshotLimit) snapshots already; use one of their names again")
         }
         snapshots[name] = state
+        unsavedSnapshots.insert(name)
     }
 
     mutating func restoreSnapshot(_ name: String, real: Date) throws(ServiceFailure) {
@@ -104,6 +135,8 @@ extension Emulator {
         next.spareKeys = state.spareKeys
         next.tokenSigner = state.tokenSigner
         next.clock.set(other.now, at: real)
+        next.throttle = state.throttle
         state = next
+        isReplaced = true
     }
 }

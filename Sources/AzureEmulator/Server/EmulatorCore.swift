@@ -6,12 +6,22 @@ actor EmulatorCore {
     private static let spareKeyTarget = 3
     private static let longestSleepSeconds = 3600.0
 
+    /// Between a change and the moment it is in the state file.
+    private static let saveDelay = Duration.milliseconds(250)
+
     private var emulator: Emulator
+    private let file: StateFile?
+    private var isUnsaved = false
+    private var saving: Task<Void, Never>?
+    private var savedEvents = 0
+    private var isStopping = false
     private var isMakingKey = false
     private var wake: (due: Date, rate: Double, task: Task<Void, Never>)?
 
-    init(_ emulator: Emulator) {
+    init(_ emulator: Emulator, file: StateFile? = nil) {
         self.emulator = emulator
+        self.file = file
+        isUnsaved = file != nil
     }
 
     deinit {
@@ -20,6 +30,7 @@ actor EmulatorCore {
 
     func answer(_ request: EmulatorRequest) -> Outcome {
         let outcome = emulator.answer(request, real: Date())
+        if request.method != "GET" { isUnsaved = true }
         prepare()
         return outcome
     }
@@ -29,7 +40,7 @@ actor EmulatorCore {
         return serverName.flatMap(emulator.state.servedCertificate)
     }
 
-    func page(host: String, path: String) -> String? {
+    func page(host: String, path: String) -> ServedPage? {
         catchUp()
         return emulator.state.page(host: host, path: path)
     }
@@ -38,6 +49,14 @@ actor EmulatorCore {
         emulator.state.dnsAnswer(name, type)
     }
 
+    /// The sites' plain HTTP side listens on this port; leaves name it from here on.
+    func openPages(port: Int) {
+        emulator.state.origin.httpPort = port
+    }
+
+    /// The ports of the last time, which a restart takes again where they are free.
+    var origin: Origin { emulator.state.origin }
+
     /// The API listens on this port: from here on answers can name their own address, and time brings events.
     func open(port: Int) {
         emulator.state.origin.port = port
@@ -45,12 +64,59 @@ actor EmulatorCore {
     }
 
     func readyDocument(caFile: String, host: String, ports: (frontEnd: Int, http: Int, dns: Int)) -> ReadyDocument {
-        ReadyDocument(emulator.state, caFile: caFile, host: host, ports: ports)
+        emulator.state.origin.frontEndPort = ports.frontEnd
+        emulator.state.origin.dnsPort = ports.dns
+        isUnsaved = true
+        saveSoon()
+        return ReadyDocument(emulator.state, caFile: caFile, host: host, ports: ports)
     }
 
-    func stop() {
+    /// Ends what runs by itself and writes what is not written yet.
+    func stop() async {
+        sleepNoMore()
+        isStopping = true
+        await saving?.value
+        noticeChanges()
+        if isUnsaved { await save() }
+        file?.close()
+    }
+
+    private func sleepNoMore() {
         wake?.task.cancel()
         wake = nil
+    }
+
+    /// Changes that come together are written together.
+    private func saveSoon() {
+        noticeChanges()
+        guard file != nil, isUnsaved, saving == nil, !isStopping else { return }
+        saving = Task { [weak self] in
+            // Cut short or not, the save follows.
+            try? await Task.sleep(for: Self.saveDelay)
+            await self?.save()
+        }
+    }
+
+    /// Time and first looks change the state too, without a request that writes.
+    private func noticeChanges() {
+        if emulator.state.eventCount != savedEvents || emulator.state.resources.hasChanges { isUnsaved = true }
+    }
+
+    private func save() async {
+        guard let file else { return }
+        isUnsaved = false
+        savedEvents = emulator.state.eventCount
+        let change = emulator.takeChange(real: Date())
+        do {
+            try await file.save(change)
+            saving = nil
+            saveSoon()
+        } catch {
+            saving = nil
+            emulator.markUnsaved()
+            isUnsaved = true
+            PrivateFile.complain("The state file \(file.path) could not be written: \(error). The emulator goes on and tries again.")
+        }
     }
 
     private func catchUp() {
@@ -61,6 +127,7 @@ actor EmulatorCore {
     private func prepare() {
         makeSpareKey()
         planWake()
+        saveSoon()
     }
 
     /// Keys are made one at a time beside the requests, since one costs tens of milliseconds.
@@ -84,7 +151,7 @@ actor EmulatorCore {
     /// Sleeps until the next event is due, so that it happens even when nobody asks.
     private func planWake() {
         let clock = emulator.state.clock
-        guard let due = emulator.state.agenda.nextDue, let delay = clock.realDelay(until: due, at: Date()) else { return stop() }
+        guard let due = emulator.state.agenda.nextDue, let delay = clock.realDelay(until: due, at: Date()) else { return sleepNoMore() }
         if let wake, wake.due == due, wake.rate == clock.rate { return }
         wake?.task.cancel()
         let sleep = Duration.seconds(min(delay, Self.longestSleepSeconds))

@@ -8,6 +8,8 @@ package struct EmulatorOptions: Sendable {
     package var dnsPort = 0
     /// Where the ready document is written once everything listens.
     package var readyFile: String?
+    /// The SQLite file the state is kept in; nil keeps it in memory.
+    package var stateFile: String?
     /// The emulator's rights are anyone's who reaches it, so it listens beyond loopback only when told to.
     package var allowNonLoopback = false
     package var settings = EmulatorSettings()

@@ -25,6 +25,13 @@ package enum EmulatorServer {
                     + "Use 127.0.0.1, or allow other addresses by the flag named for that danger."
             )
         }
+        let file = try options.stateFile.map { path throws(EmulatorError) in try StateFile(path: path) }
+        var emulator = try file?.load(at: Date()) ?? fresh(options)
+        emulator.state.origin.host = options.isLoopback ? "localhost" : options.host
+        return try await listen(options, EmulatorCore(emulator, file: file), emulator.state.authority)
+    }
+
+    private static func fresh(_ options: EmulatorOptions) throws -> Emulator {
         let now = Date()
         // The authority is older than the emulator, so that the clock may be set back.
         let authority = try Authority.make(validFrom: now.addingTimeInterval(-2 * 365 * 86_400))
@@ -35,16 +42,35 @@ package enum EmulatorServer {
             startingAt: now,
             seed: options.seed ?? UInt64.random(in: 0 ... .max)
         )
-        state.origin.host = options.isLoopback ? "localhost" : options.host
         state.seed()
-        return try await listen(options, EmulatorCore(Emulator(state: state)), authority)
+        return Emulator(state: state)
+    }
+
+    /// A port that was not asked for is the one of the last time, unless somebody has it now.
+    private static func onLastPort<Listening>(
+        _ asked: Int,
+        _ last: Int,
+        _ start: (Int) async throws -> Listening
+    ) async throws -> Listening {
+        if asked == 0, last != 0, let listening = try? await start(last) { return listening }
+        return try await start(asked)
     }
 
     private static func listen(_ options: EmulatorOptions, _ core: EmulatorCore, _ authority: Authority) async throws -> RunningEmulator {
-        let frontEnd = try await TLSFrontEnd.start(host: options.host, port: options.frontEndPort) { await core.certificate($0) }
-        let pages = try await PageListener.start(host: options.host, port: options.httpPort) { await core.page(host: $0, path: $1) }
-        let dns = try await DNSListener.start(host: options.host, port: options.dnsPort) { await core.records($0, $1) }
-        let api = try await api(options, core, authority)
+        let last = await core.origin
+        let frontEnd = try await onLastPort(options.frontEndPort, last.frontEndPort) { port -> TLSFrontEnd in
+            try await TLSFrontEnd.start(host: options.host, port: port) { await core.certificate($0) }
+        }
+        let pages = try await onLastPort(options.httpPort, last.httpPort) { port -> PageListener in
+            try await PageListener.start(host: options.host, port: port) { await core.page(host: $0, path: $1) }
+        }
+        await core.openPages(port: pages.port)
+        let dns = try await onLastPort(options.dnsPort, last.dnsPort) { port -> DNSListener in
+            try await DNSListener.start(host: options.host, port: port) { await core.records($0, $1) }
+        }
+        let listening = try await onLastPort(options.port, last.port) { port -> APIListener in
+            try await api(options, port: port, core, authority)
+        }
         let caFile = options.readyFile.map { $0 + ".ca.pem" } ?? temporaryFolder + "/emulator-\(guid()).ca.pem"
         let ready = await core.readyDocument(
             caFile: caFile,
@@ -54,7 +80,7 @@ package enum EmulatorServer {
         let running = RunningEmulator(
             ready: ready,
             core: core,
-            api: api,
+            api: listening,
             frontEnd: frontEnd,
             pages: pages,
             dns: dns,
@@ -71,7 +97,8 @@ package enum EmulatorServer {
     }
 
     /// The API's certificate runs on real time, as its clients' checks do.
-    private static func api(_ options: EmulatorOptions, _ core: EmulatorCore, _ authority: Authority) async throws -> APIListener {
+    private static func api(_ options: EmulatorOptions, port: Int, _ core: EmulatorCore, _ authority: Authority) async throws -> APIListener
+    {
         let isName = IPAddress.bytes(of: options.host) == nil
         let identity = try authority.serverIdentity(
             dnsNames: ["localhost", "vault.localhost", "*.vault.localhost"] + (isName && options.host != "localhost" ? [options.host] : []),
@@ -80,7 +107,7 @@ package enum EmulatorServer {
         )
         return try await APIListener.start(
             host: options.host,
-            port: options.port,
+            port: port,
             certificatePEM: identity.certificateChainPEM,
             privateKeyPEM: identity.privateKeyPEM,
             core: core

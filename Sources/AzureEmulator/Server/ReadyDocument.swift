@@ -76,6 +76,12 @@ enum PrivateFile {
         guard rename(temporary, path) == 0 else { throw failure(path) }
     }
 
+    /// A line on standard error.
+    static func complain(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = line.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
     static func remove(_ path: String) {
         unlink(path)
     }

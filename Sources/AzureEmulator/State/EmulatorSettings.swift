@@ -1,74 +1,118 @@
-import JSON
-
 /// What a caller may set about the emulator's behaviour, at the start or through the control API.
 ///
-/// Spans in milliseconds and days are measured on the virtual clock.
-package struct EmulatorSettings: Sendable {
-    /// What a PUT with purchase fields does while an earlier one of the same order is still in progress. The live
-    /// service's behaviour is not known, so the default is the most expensive one.
-    package enum RepeatedPut: String, Sendable, CaseIterable {
+/// Spans in milliseconds and days are measured on the virtual clock. Where the live service's behaviour is not known, a setting
+/// chooses among what it may be.
+package struct EmulatorSettings: Sendable, Hashable {
+    /// What a write does that repeats one still under way. Not known of the live service, so the default is the most expensive.
+    package enum Repeated: String, Sendable, CaseIterable {
         case buysAgain, conflict, ignored
     }
 
-    package var repeatedPut = RepeatedPut.buysAgain
+    /// Who gets the next leaf of a paid term by itself, before the present one ends.
+    package enum OverlappingLeaf: String, Sendable, CaseIterable {
+        case autoRenewOrders, allOrders, never
+    }
+
+    /// How far a free issuance reaches: as a new leaf may, or to the end of the leaf it replaces.
+    package enum FreeIssuanceEnd: String, Sendable, CaseIterable {
+        case capOrTermEnd, unchanged
+    }
+
+    /// Whether the days a leaf and a proof are good for are the settings below, or the industry's for the virtual date.
+    package enum ValidityRule: String, Sendable, CaseIterable {
+        case setting, calendar
+    }
+
+    package enum Envelope: String, Sendable, CaseIterable {
+        case arm, appService
+    }
+
+    /// Which budget of requests a caller has.
+    package enum Throttling: String, Sendable, CaseIterable {
+        case off, tokenBucket, hourly
+    }
+
+    /// What `name` of `resendRequestEmails` may be.
+    package enum MailTarget: String, Sendable, CaseIterable {
+        case either, domain, address
+    }
+
+    package var repeatedPut = Repeated.buysAgain
+    package var repeatedRenew = Repeated.buysAgain
+    package var repeatedReissue = Repeated.conflict
     package var provisioningMilliseconds = 300
     package var verificationMilliseconds = 250
     package var issuanceMilliseconds = 250
     package var vaultLinkMilliseconds = 200
+    package var revocationMilliseconds = 60_000
+
     /// The most days a leaf may be valid.
     package var leafValidityDays = 198
-    /// How long an order waits for its domain proof before it is denied.
+    /// How long a domain proof may be used again.
+    package var proofReuseDays = 198
+    package var validityRule = ValidityRule.setting
+    /// How long an order waits for its domain proof before it is denied, at the purchase and afterwards.
     package var proofDeadlineDays = 45
+    package var renewalProofDeadlineDays = 45
+    /// Whether an order whose proof is stale gets a new token to publish.
+    package var newTokenWhenStale = true
+
+    /// Renewing by hand is possible within this many days of the expiration.
+    package var renewalWindowDays = 90
+    /// A renewal with more paid days left than this is free.
+    package var chargedRenewalDays = 32
+    /// Auto-renew buys the next term this many days before the paid one ends.
+    package var autoRenewDays = 32
+    package var freeIssuanceEnd = FreeIssuanceEnd.capOrTermEnd
+    package var overlappingLeaf = OverlappingLeaf.autoRenewOrders
+    /// The next leaf of a paid term comes this many days before the present one ends.
+    package var overlapDays = 30
+    package var expirationWarningDays = 30
+    /// Until a replaced leaf is revoked, when a reissue does not say.
+    package var revokeDelayHours = 72
+    /// How often an order may be reissued; 0 means any number.
+    package var reissueLimit = 0
+    package var subscriptionActive = true
+
     /// How many orders the subscription may hold; 0 means any number.
     package var orderQuota = 0
+    package var largestKeySize = 4096
+    /// Whether order names must be 3 to 30 letters and digits, as the published naming rules say.
+    package var strictOrderNames = false
+    package var resendRequestEmailsName = MailTarget.either
+    /// How refusals of the certificate business look.
+    package var businessErrorEnvelope = Envelope.arm
+    package var businessErrorStatus = 409
+    /// The tag on a secret that tells a placeholder from a certificate.
+    package var secretStateTag = "CertificateState"
+    package var secretHasDates = false
+    /// The first api-version whose actions and mails are flat.
+    package var flatItemsSince = "2022-03-01"
+
     package var pageSize = 100
     /// Announced to clients that poll.
     package var retryAfterSeconds = 1
-    /// Whether accepted PUTs name an operation to poll in `Location`.
+    /// Whether accepted PUTs name an operation to poll in `Location`, and in `Azure-AsyncOperation`.
     package var locationHeader = true
+    package var asyncOperationHeader = false
+    package var patchAnswers201 = false
     /// Lifetime of access tokens, in real time.
     package var tokenLifetimeSeconds = 3599
 
+    package var throttling = Throttling.off
+    /// Size and refill a second of a caller's buckets.
+    package var readBucket = 250
+    package var readRefill = 25
+    package var writeBucket = 200
+    package var writeRefill = 10
+    package var deleteBucket = 200
+    package var deleteRefill = 10
+    /// Budgets of the older regime, an hour.
+    package var hourlyReads = 12_000
+    package var hourlyWrites = 1_200
+    package var hourlyDeletes = 15_000
+    /// Secret transactions of one vault in ten seconds.
+    package var vaultTransactions = 4_000
+
     package init() {}
-}
-
-extension EmulatorSettings {
-    private static let numbers: [(name: String, field: any WritableKeyPath<EmulatorSettings, Int> & Sendable, range: ClosedRange<Int>)] = [
-        ("provisioningMilliseconds", \.provisioningMilliseconds, 0...86_400_000),
-        ("verificationMilliseconds", \.verificationMilliseconds, 0...86_400_000),
-        ("issuanceMilliseconds", \.issuanceMilliseconds, 0...86_400_000),
-        ("vaultLinkMilliseconds", \.vaultLinkMilliseconds, 0...86_400_000),
-        ("leafValidityDays", \.leafValidityDays, 1...825),
-        ("proofDeadlineDays", \.proofDeadlineDays, 1...365),
-        ("orderQuota", \.orderQuota, 0...1_000_000),
-        ("pageSize", \.pageSize, 1...10_000),
-        ("retryAfterSeconds", \.retryAfterSeconds, 0...3600),
-        ("tokenLifetimeSeconds", \.tokenLifetimeSeconds, 1...86_400),
-    ]
-
-    var json: JSONValue {
-        var object: JSONObject = ["repeatedPut": .string(repeatedPut.rawValue), "locationHeader": .bool(locationHeader)]
-        for number in Self.numbers { object[number.name] = .number(JSONNumber(self[keyPath: number.field])) }
-        return .object(object)
-    }
-
-    /// Changes what the object names; a name or value it does not know is refused and nothing is changed.
-    mutating func apply(_ changes: JSONObject) throws(ServiceFailure) {
-        var changed = self
-        for (name, value) in changes {
-            if let number = Self.numbers.first(where: { $0.name == name }) {
-                guard let new = value.int, number.range.contains(new) else {
-                    throw .control("setting \(name) must be a whole number from \(number.range.lowerBound) to \(number.range.upperBound)")
-                }
-                changed[keyPath: number.field] = new
-            } else if name == "repeatedPut", let word = RepeatedPut(rawValue: value.string ?? "") {
-                changed.repeatedPut = word
-            } else if name == "locationHeader", let flag = value.bool {
-                changed.locationHeader = flag
-            } else {
-                throw .control("setting \(name) is unknown or has a value it cannot have; GET this address for the settings there are")
-            }
-        }
-        self = changed
-    }
 }

@@ -16,16 +16,41 @@ struct EmulatorState: Sendable {
     var resources = ResourceTable()
     /// By vault name in lower case, since vault names are global.
     var vaults: [String: SecretStore] = [:]
+    /// By name in lower case.
+    var deletedVaults: [String: DeletedVault] = [:]
+    /// Clients beside the tenant's own.
+    var clients: [Client] = []
+    /// Provider namespaces, in lower case, the subscription is not registered for.
+    var unregistered: Set<String> = []
+    var throttle = Throttle()
     var zones = Zones()
     /// Pages the sites serve over plain HTTP, by `host/path`.
     var pages: [String: String] = [:]
     var ledger = Ledger()
+    var mailbox = Mailbox()
+    /// When which leaf was taken back, by serial number.
+    var revocations: [String: Date] = [:]
     var requestLog = RequestLog()
     var faults = FaultTable()
     /// RSA keys made ahead of time, so that an order need not wait for one.
     var spareKeys: [RSAPrivateKey] = []
     var tokenSigner: TokenSigner?
-    private var counter = 0
+    /// The key of all seeded fleets.
+    var fleetKey: RSAPrivateKey?
+    private(set) var counter = 0
+    /// How many events time has brought so far.
+    private(set) var eventCount = 0
+
+    /// A state as it was at a time, for a state file; what is not given here is set afterwards.
+    init(tenant: Tenant, authority: Authority, settings: EmulatorSettings, clock: VirtualClock, now: Date, dice: UInt64, counter: Int) {
+        self.tenant = tenant
+        self.authority = authority
+        self.settings = settings
+        self.clock = clock
+        self.now = now
+        self.counter = counter
+        random = SeededGenerator(seed: dice)
+    }
 
     init(tenant: Tenant, authority: Authority, settings: EmulatorSettings, startingAt start: Date, seed: UInt64) {
         self.tenant = tenant
@@ -57,6 +82,7 @@ struct EmulatorState: Sendable {
         let target = clock.now(at: real)
         while let entry = agenda.popDue(at: target) {
             now = entry.due
+            eventCount += 1
             perform(entry.event)
         }
         now = target
@@ -64,15 +90,22 @@ struct EmulatorState: Sendable {
 
     private mutating func perform(_ event: Agenda.Event) {
         switch event {
-        case .orderSubmitted(let id, let purchase): submitOrder(id, purchase)
-        case .proofChecked(let id, let purchase): checkProof(id, purchase)
-        case .orderIssued(let id, let purchase): issueOrder(id, purchase)
-        case .proofDeadline(let id, let purchase): denyUnproven(id, purchase)
+        case .orderSubmitted(let id, let round): submitOrder(id, round)
+        case .proofChecked(let id, let round): checkProof(id, round)
+        case .orderIssued(let id, let round): issueOrder(id, round)
+        case .proofDeadline(let id, let round): denyUnproven(id, round)
         case .leafExpired(let id, let serialNumber): expireOrder(id, serialNumber)
+        case .expirationNear(let id, let serialNumber): warnOfExpiration(id, serialNumber)
+        case .leafRevoked(let id, let serialNumber): revokeLeaf(id, serialNumber)
+        case .orderRevoked(let id, let round): revokeOrder(id, round)
         case .linkWritten(let id): writeLink(id)
         case .certificatesSynced:
             syncCertificates()
             agenda.add(.certificatesSynced, at: now.addingTimeInterval(86_400))
+        case .renewalsScanned:
+            scanRenewals()
+            agenda.add(.renewalsScanned, at: now.addingTimeInterval(8 * 3600))
+        case .vaultPurged(let name): purgeWhenDue(name)
         }
     }
 }

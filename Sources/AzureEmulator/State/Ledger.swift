@@ -15,8 +15,19 @@ struct Ledger: Sendable {
         ]
     }
 
-    mutating func purchase(of order: Resource, trace: Trace, at time: Date) {
-        purchases.append(entry(order, trace, time, ["productType": order.properties["productType"] ?? nil]))
+    init() {}
+
+    init(json: JSONValue?) {
+        purchases = json?["purchases"]?.array ?? []
+        charges = json?["charges"]?.array ?? []
+        issuances = json?["issuances"]?.array ?? []
+        revocations = json?["revocations"]?.array ?? []
+    }
+
+    /// A new order, or the next term of one.
+    mutating func purchase(of order: Resource, kind: String = "order", trace: Trace, at time: Date) {
+        let details: JSONObject = ["productType": order.properties["productType"] ?? nil, "kind": .string(kind)]
+        purchases.append(entry(order, trace, time, details))
     }
 
     mutating func charge(for order: Resource, amount: Int, trace: Trace, at time: Date) {

@@ -23,6 +23,18 @@ struct Resource: Sendable {
 struct ResourceTable: Sendable {
     private var rows: [String: Resource] = [:]
     private var order: [String: [String]] = [:]
+    /// What changed since somebody last took note, by key.
+    private var changed: Set<String> = []
+
+    var hasChanges: Bool { !changed.isEmpty }
+
+    /// The changed resources, nil for one that is gone; from here on there are none.
+    mutating func takeChanges() -> [(key: String, resource: Resource?)] {
+        defer { changed = [] }
+        return changed.map { ($0, rows[$0]) }
+    }
+
+    var everything: [(key: String, resource: Resource?)] { rows.map { ($0.key, $0.value) } }
 
     subscript(id: String) -> Resource? {
         get { rows[id.lowercased()] }
@@ -30,6 +42,7 @@ struct ResourceTable: Sendable {
             let key = id.lowercased()
             let known = rows[key]
             rows[key] = newValue
+            changed.insert(key)
             if let type = newValue?.type, known == nil { insert(key, into: type) }
             if let known, newValue == nil { remove(key, from: known.type) }
         }
@@ -41,6 +54,7 @@ struct ResourceTable: Sendable {
         guard var resource = rows[key] else { return }
         change(&resource)
         rows[key] = resource
+        changed.insert(key)
     }
 
     /// The resources of a type whose ids start with a scope, in the order of their ids, at most `limit` after `after`.

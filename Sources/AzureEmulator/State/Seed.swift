@@ -19,16 +19,19 @@ extension EmulatorState {
         resources[plan] = Plans.make(id: plan, name: "demo-plan", location: Self.demoLocation, tier: "Basic", sku: "B1")
         let site = "\(groupID(Self.demoGroup))/providers/Microsoft.Web/sites/demo-site"
         resources[site] = Sites.make(id: site, name: "demo-site", location: Self.demoLocation, plan: plan, httpsOnly: false)
-        seedVault("demo-vault")
+        seedVault("demo-vault", in: Self.demoGroup)
         agenda.add(.certificatesSynced, at: now.addingTimeInterval(86_400))
+        agenda.add(.renewalsScanned, at: now.addingTimeInterval(8 * 3600))
     }
 
     func groupID(_ name: String) -> String {
         "/subscriptions/\(tenant.subscriptionID)/resourceGroups/\(name)"
     }
 
-    private mutating func seedVault(_ name: String) {
-        let id = "\(groupID(Self.demoGroup))/providers/Microsoft.KeyVault/vaults/\(name)"
+    /// A vault the client may do everything in and the two first-party principals what they need; its id.
+    @discardableResult
+    mutating func seedVault(_ name: String, in group: String) -> String {
+        let id = "\(groupID(group))/providers/Microsoft.KeyVault/vaults/\(name)"
         let policies: [JSONValue] = [
             policy(tenant.client, secrets: ["all"]),
             policy(tenant.certificateRegistration, secrets: ["get", "list", "set", "delete"]),
@@ -41,7 +44,8 @@ extension EmulatorState {
             properties: ["accessPolicies": .array(policies), "enableRbacAuthorization": false],
             tenantID: tenant.id
         )
-        vaults[name] = SecretStore()
+        vaults[name.lowercased()] = SecretStore()
+        return id
     }
 
     private func policy(_ principal: Tenant.Principal, secrets: [JSONValue]) -> JSONValue {

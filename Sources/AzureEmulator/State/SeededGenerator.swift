@@ -1,6 +1,6 @@
 /// SplitMix64: repeatable dice for faults with a probability and for tokens. Not for keys.
 struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private(set) var state: UInt64
 
     init(seed: UInt64) {
         state = seed

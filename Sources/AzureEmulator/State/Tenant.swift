@@ -26,16 +26,27 @@ struct Tenant: Sendable {
             subscriptionID: guid(),
             clientSecret: guid().replacing("-", with: "") + "~emulator",
             client: Principal(appID: guid(), objectID: guid(), displayName: "demo client"),
-            certificateRegistration: Principal(
-                appID: "f3c21649-0979-4721-ac85-b0216b2cf413",
-                objectID: guid(),
-                displayName: "Microsoft.Azure.CertificateRegistration"
-            ),
-            webSites: Principal(
-                appID: "abfa0a7c-a6b6-4736-8310-5855508787cd",
-                objectID: guid(),
-                displayName: "Microsoft Azure App Service"
-            )
+            certificateRegistration: .certificateRegistration(guid()),
+            webSites: .webSites(guid())
+        )
+    }
+}
+
+extension Tenant.Principal {
+    /// The application is the same everywhere, its object another in each tenant.
+    static func certificateRegistration(_ objectID: String) -> Tenant.Principal {
+        Tenant.Principal(
+            appID: "f3c21649-0979-4721-ac85-b0216b2cf413",
+            objectID: objectID,
+            displayName: "Microsoft.Azure.CertificateRegistration"
+        )
+    }
+
+    static func webSites(_ objectID: String) -> Tenant.Principal {
+        Tenant.Principal(
+            appID: "abfa0a7c-a6b6-4736-8310-5855508787cd",
+            objectID: objectID,
+            displayName: "Microsoft Azure App Service"
         )
     }
 }

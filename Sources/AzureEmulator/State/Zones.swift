@@ -29,6 +29,8 @@ struct Zones: Sendable {
 
     private(set) var sets: [String: [Kind: RecordSet]] = [:]
 
+    init() {}
+
     subscript(name: String, kind: Kind) -> RecordSet? {
         get { sets[Self.bare(name)]?[kind] }
         set {

@@ -2,11 +2,12 @@ import Foundation
 import Workflows
 
 /// The emulator that serves when no profile does: one process for each `$SIGNET_HOME`, started when it is needed and left
-/// running, so that what was bound stays served.
+/// running, so that what was bound stays served; its state outlives it.
 struct LocalEmulator: Sendable {
     let home: Home
 
     var readyFile: String { home.emulator + "/ready.json" }
+    var stateFile: String { home.emulator + "/state.sqlite" }
     var logFile: String { home.emulator + "/emulator.log" }
 
     struct Started: Sendable {
@@ -103,7 +104,7 @@ struct LocalEmulator: Sendable {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Self.newSession)
-        let words = ["signet", "emulator", "run", "--port", "0", "--ready-file", readyFile]
+        let words = ["signet", "emulator", "run", "--port", "0", "--ready-file", readyFile, "--state", stateFile]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0

@@ -12,7 +12,7 @@ import Testing
         ("nonsense\r\n\r\n", "HTTP/1.1 400", ""),
     ]) func `a page is found by host and path`(request: String, status: String, body: String) async throws {
         let listener = try await PageListener.start(host: "127.0.0.1", port: 0) { host, path in
-            path == "/missing" ? nil : "\(host) \(path)\n"
+            path == "/missing" ? nil : .text("\(host) \(path)\n")
         }
         let answer = try await exchange(request, port: listener.port)
         #expect(answer.hasPrefix(status), "\(answer)")
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `HEAD gives the length without the page`() async throws {
-        let listener = try await PageListener.start(host: "127.0.0.1", port: 0) { _, _ in "12345" }
+        let listener = try await PageListener.start(host: "127.0.0.1", port: 0) { _, _ in .text("12345") }
         let answer = try await exchange("HEAD / HTTP/1.1\r\nHost: a.example\r\n\r\n", port: listener.port)
         #expect(answer.contains("content-length: 5"))
         #expect(!answer.contains("12345"))

@@ -48,10 +48,10 @@ import Testing
 
     @Test(
         arguments: [
-            (EmulatorSettings.RepeatedPut.buysAgain, 201, 2), (.conflict, 409, 1), (.ignored, 201, 1),
+            (EmulatorSettings.Repeated.buysAgain, 201, 2), (.conflict, 409, 1), (.ignored, 201, 1),
         ]
     ) func `a purchase repeated while the first is in progress does what the setting says`(
-        setting: EmulatorSettings.RepeatedPut,
+        setting: EmulatorSettings.Repeated,
         status: Int,
         purchases: Int
     ) throws {
@@ -110,7 +110,7 @@ import Testing
         rig.wait(seconds: 1)
         let token = rig.arm("GET", rig.order("shop")).properties?["domainVerificationToken"]?.string ?? ""
         _ = rig.control("PUT", "/pages/shop.example/\(token).html", ["body": .string(token + "\n")])
-        #expect(rig.state.page(host: "shop.example", path: "/\(token).html") == token + "\n")
+        #expect(rig.state.page(host: "shop.example", path: "/\(token).html") == .text(token + "\n"))
         _ = rig.arm("POST", "\(rig.order("shop"))/verifyDomainOwnership")
         rig.wait(seconds: 1)
         #expect(rig.arm("GET", rig.order("shop")).properties?["status"] == "Issued")
@@ -136,6 +136,7 @@ import Testing
 
     @Test mutating func `an issued order expires with its leaf`() {
         rig.issue("shop")
+        _ = rig.arm("PATCH", rig.order("shop"), ["properties": ["autoRenew": false]])
         rig.wait(seconds: 199 * 86_400)
         #expect(rig.arm("GET", rig.order("shop")).properties?["status"] == "Expired")
     }
@@ -187,5 +188,34 @@ import Testing
             page = rig.arm("GET", path, version: nil)
         }
         #expect(names == (1...5).map { "order\($0)" } && pages == 3)
+    }
+
+    @Test mutating func `a leaf says where its revocation list is`() throws {
+        rig.emulator.state.origin.httpPort = 8080
+        let issued = rig.issue("shop")
+        let der = try #require(Data(base64Encoded: issued.properties?["signedCertificate"]?["rawData"]?.string ?? ""))
+        #expect(der.range(of: Data("http://localhost:8080/_authority/issuing.crl".utf8)) != nil)
+    }
+
+    @Test mutating func `an operation may be named by its state as well`() throws {
+        rig.set(["asyncOperationHeader": true, "locationHeader": false])
+        let accepted = rig.arm("PUT", rig.order("shop"), Rig.purchase("shop.example"))
+        #expect(accepted.headers[.location] == nil)
+        let link = try #require(accepted.headers.value("Azure-AsyncOperation")).replacing("https://localhost:4443", with: "")
+        #expect(rig.arm("GET", link, version: nil).json["status"] == "InProgress")
+        rig.wait(seconds: 1)
+        #expect(rig.arm("GET", link, version: nil).json["status"] == "Succeeded")
+    }
+
+    @Test mutating func `the rules for names and sizes are settings`() {
+        rig.set(["strictOrderNames": true, "largestKeySize": 2048, "patchAnswers201": true])
+        #expect(rig.arm("PUT", rig.order("my-shop"), Rig.purchase("shop.example")).status == 400)
+        var body = Rig.purchase("shop.example").object ?? [:]
+        var properties = body["properties"]?.object ?? [:]
+        properties["keySize"] = 4096
+        body["properties"] = .object(properties)
+        #expect(rig.arm("PUT", rig.order("shop"), .object(body)).status == 400)
+        #expect(rig.arm("PUT", rig.order("shop"), Rig.purchase("shop.example")).status == 201)
+        #expect(rig.arm("PATCH", rig.order("shop"), ["tags": [:]]).status == 201)
     }
 }

@@ -14,6 +14,8 @@ enum CertificateOrders {
         delete: delete,
         list: ResourceKind.page(of: type),
         actions: [
+            "reissue": reissue,
+            "renew": renew,
             "verifydomainownership": verifyDomainOwnership,
             "resendemail": resendEmail,
             "resendrequestemails": resendRequestEmails,
@@ -31,15 +33,8 @@ enum CertificateOrders {
             links[link.name] = OrderCertificates.document(link, state)["properties"]
         }
         shown.properties["certificates"] = .object(links)
-        shown.properties["appServiceCertificateNotRenewableReasons"] = .array(notRenewableReasons(order, at: state.now))
+        shown.properties["appServiceCertificateNotRenewableReasons"] = .array(state.notRenewableReasons(order).map(JSONValue.string))
         return shown.document
-    }
-
-    private static func notRenewableReasons(_ order: Resource, at now: Date) -> [JSONValue] {
-        guard order.status == "Issued", let end = order.properties["expirationTime"]?.string.flatMap(RFC3339.date) else {
-            return ["RegistrationStatusNotSupportedForRenewal"]
-        }
-        return end.timeIntervalSince(now) > 90 * 86_400 ? ["ExpirationNotInRenewalTimeRange"] : []
     }
 
     private static func put(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
@@ -59,8 +54,8 @@ enum CertificateOrders {
     private static func purchase(_ body: JSONObject, _ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure)
         -> EmulatorResponse
     {
-        let request = try PurchaseRequest(body, apiVersion: call.apiVersion)
-        try requireName(call.path.name)
+        let request = try PurchaseRequest(body, apiVersion: call.apiVersion, state.settings)
+        try requireName(call.path.name, state.settings)
         for pointer in pointers(body) { _ = try OrderCertificates.checked(pointer.value, state) }
         try requireQuota(state, besides: call.id)
         let known = state.resources[call.id]
@@ -73,13 +68,13 @@ enum CertificateOrders {
             properties: request.properties
         )
         order.hidden = known?.hidden ?? [:]
-        order.hidden["purchase"] = .number(JSONNumber(number))
-        order.hidden["unpaid"] = .number(JSONNumber((known?.hidden["unpaid"]?.int ?? 0) + 1))
+        order.hidden["round"] = .number(JSONNumber(number))
+        order.hidden["unpaid"] = .number(JSONNumber((known?.unpaid ?? 0) + 1))
         order.hidden["trace"] = call.trace.json
         order.note("CertificateOrderCreated", at: state.now)
         state.resources[order.id] = order
         state.ledger.purchase(of: order, trace: call.trace, at: state.now)
-        state.schedule(.orderSubmitted(id: order.id, purchase: number), afterMilliseconds: state.settings.provisioningMilliseconds)
+        state.schedule(.orderSubmitted(id: order.id, round: number), afterMilliseconds: state.settings.provisioningMilliseconds)
         try linkInline(body, of: order.id, &state)
         return accepted(order.id, state, call)
     }
@@ -95,10 +90,11 @@ enum CertificateOrders {
         if let flag = properties["autoRenew"], !flag.isNull, flag.bool == nil {
             throw .provider(400, "BadRequest", "The parameter autoRenew has an invalid value.")
         }
+        let settings = state.settings
         state.resources.update(order.id) { order in
             if let flag = properties["autoRenew"]?.bool { order.properties["autoRenew"] = .bool(flag) }
             if let tags = body["tags"]?.object { order.envelope["tags"] = .object(tags) }
-            order.refreshNextAutoRenewal()
+            order.refreshNextAutoRenewal(settings)
         }
         try linkInline(body, of: order.id, &state)
         guard let changed = state.resources[order.id] else { throw .resourceNotFound(call) }
@@ -108,16 +104,16 @@ enum CertificateOrders {
 
     private static func patch(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
         guard let order = state.resources[call.id] else { throw .resourceNotFound(call) }
-        return try update(order, call.body(), &state, call)
+        var response = try update(order, call.body(), &state, call)
+        if state.settings.patchAnswers201 { response.status = 201 }
+        return response
     }
 
     /// Deleting cancels what is pending and revokes what is issued; the vault keeps its secrets.
     private static func delete(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
-        guard let order = state.resources[call.id] else { return .noContent }
+        guard var order = state.resources[call.id] else { return .noContent }
         for link in state.resources.list(OrderCertificates.type, under: order.id) { state.resources[link.id] = nil }
-        if order.status == "Issued", let serial = order.properties["serialNumber"]?.string {
-            state.ledger.revocation(of: order, serialNumber: serial, trace: call.trace, at: state.now)
-        }
+        if order.status != "Expired" { state.revokeAll(of: &order, trace: call.trace) }
         state.resources[order.id] = nil
         return EmulatorResponse(status: 200)
     }
@@ -138,7 +134,11 @@ enum CertificateOrders {
         return .json(201, document, headers: CertificateOrderOperations.headers(for: id, state, call))
     }
 
-    private static func requireName(_ name: String) throws(ServiceFailure) {
+    private static func requireName(_ name: String, _ settings: EmulatorSettings) throws(ServiceFailure) {
+        if settings.strictOrderNames {
+            let isStrict = (3...30).contains(name.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            guard isStrict else { throw .provider(400, "BadRequest", "The order name '\(name)' must be 3 to 30 letters and digits.") }
+        }
         let isLegal = (1...90).contains(name.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         guard isLegal else {
             throw .provider(400, "BadRequest", "The order name '\(name)' may only have letters, digits and hyphens, at most 90 of them.")
@@ -148,6 +148,6 @@ enum CertificateOrders {
     private static func requireQuota(_ state: EmulatorState, besides id: String) throws(ServiceFailure) {
         let quota = state.settings.orderQuota
         guard quota > 0, state.resources[id] == nil, state.resources.all(type).count >= quota else { return }
-        throw .provider(409, "Conflict", "The subscription already has \(quota) certificate orders, which is its limit.")
+        throw state.businessFailure("Conflict", "The subscription already has \(quota) certificate orders, which is its limit.")
     }
 }

@@ -8,38 +8,39 @@ extension CertificateOrders {
         guard !order.isInProgress else {
             throw .provider(409, "Conflict", "Order '\(order.name)' is not placed yet; try again when its provisioningState is Succeeded.")
         }
-        if order.status == "Pendingissuance" {
-            let event = Agenda.Event.proofChecked(id: order.id, purchase: order.purchase)
-            state.schedule(event, afterMilliseconds: state.settings.verificationMilliseconds)
-        }
+        let event = Agenda.Event.proofChecked(id: order.id, round: order.round)
+        state.schedule(event, afterMilliseconds: state.settings.verificationMilliseconds)
         return .noContent
     }
 
     static let resendEmail: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
-        let order = try find(state, call)
-        let now = state.now
-        state.resources.update(order.id) { $0.mail("admin@\($0.domain)", at: now) }
+        var order = try find(state, call)
+        state.mail(.issuance, about: &order)
+        state.resources[order.id] = order
         return .noContent
     }
 
     static let resendRequestEmails: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
-        let order = try find(state, call)
-        guard let name = try call.body()["name"]?.string, !name.isEmpty else {
-            throw .provider(400, "BadRequest", "The parameter name must not be empty.")
+        var order = try find(state, call)
+        let name = try call.body()["name"]?.string ?? ""
+        let isAddress = name.contains("@")
+        let wanted = state.settings.resendRequestEmailsName
+        guard !name.isEmpty, wanted == .either || isAddress == (wanted == .address) else {
+            throw .provider(400, "BadRequest", "The parameter name has an invalid value.")
         }
-        let now = state.now
-        state.resources.update(order.id) { $0.mail(name.contains("@") ? name : "admin@\(name)", at: now) }
+        state.mail(.approval, about: &order, to: isAddress ? name : "admin@\(name)")
+        state.resources[order.id] = order
         return .noContent
     }
 
     static let retrieveCertificateActions: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         let order = try find(state, call)
-        return .json(200, .array(order.actions.map { shaped($0, call, oldNames: ["actionType": "type"]) }))
+        return .json(200, .array(order.actions.map { shaped($0, call, state, oldNames: ["actionType": "type"]) }))
     }
 
     static let retrieveEmailHistory: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         let order = try find(state, call)
-        return .json(200, .array((order.hidden["emails"]?.array ?? []).map { shaped($0, call, oldNames: [:]) }))
+        return .json(200, .array((order.hidden["emails"]?.array ?? []).map { shaped($0, call, state, oldNames: [:]) }))
     }
 
     static let retrieveSiteSeal: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -51,14 +52,19 @@ extension CertificateOrders {
         return .json(200, ["html": .string(html)])
     }
 
-    private static func find(_ state: EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> Resource {
+    static func find(_ state: EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> Resource {
         guard let order = state.resources[call.id] else { throw .resourceNotFound(call) }
         return order
     }
 
-    /// Items stand under `properties` before 2022-03-01 and flat since; 2015-08-01 has another name for one member.
-    private static func shaped(_ item: JSONValue, _ call: ResourceCall, oldNames: [String: String]) -> JSONValue {
-        guard call.apiVersion < "2022-03-01" else { return item }
+    /// Items stand under `properties` in older versions and flat in newer ones; 2015-08-01 has another name for one member.
+    private static func shaped(
+        _ item: JSONValue,
+        _ call: ResourceCall,
+        _ state: EmulatorState,
+        oldNames: [String: String]
+    ) -> JSONValue {
+        guard call.apiVersion < state.settings.flatItemsSince else { return item }
         let names = call.apiVersion < "2018" ? oldNames : [:]
         let members = (item.object ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }
         return ["properties": .object(JSONObject(members))]

@@ -14,7 +14,7 @@ struct PurchaseRequest {
         return text(properties, "productType") != nil && (text(properties, "distinguishedName") ?? text(properties, "csr")) != nil
     }
 
-    init(_ body: JSONObject, apiVersion: String) throws(ServiceFailure) {
+    init(_ body: JSONObject, apiVersion: String, _ settings: EmulatorSettings) throws(ServiceFailure) {
         guard let location = body["location"]?.string, !location.isEmpty else {
             throw .arm(400, "LocationRequired", "The location property is required for this definition.")
         }
@@ -32,13 +32,14 @@ struct PurchaseRequest {
         properties = [
             "distinguishedName": .string("CN=\(subject.host)"),
             "validityInYears": .number(JSONNumber(try Self.validity(asked, apiVersion))),
-            "keySize": .number(JSONNumber(try Self.keySize(asked))),
+            "keySize": .number(JSONNumber(try Self.keySize(asked, settings, unlessGiven: 2048) ?? 2048)),
             "productType": .string(product),
             "autoRenew": .bool(asked?["autoRenew"]?.bool ?? true),
             "provisioningState": "InProgress",
             "status": "NotSubmitted",
             "csr": subject.csr.map(JSONValue.string) ?? nil,
             "isPrivateKeyExternal": .bool(subject.csr != nil),
+            "contact": ["email": "owner@emulator.example", "nameFirst": "Demo", "nameLast": "Owner", "phone": "+1.5555550100"],
         ]
     }
 
@@ -100,9 +101,12 @@ struct PurchaseRequest {
         return years
     }
 
-    private static func keySize(_ asked: JSONValue?) throws(ServiceFailure) -> Int {
-        guard let value = asked?["keySize"], !value.isNull else { return 2048 }
-        guard let bits = value.int, [2048, 3072, 4096].contains(bits) else { throw invalid("KeySize", "2048, 3072 or 4096") }
+    static func keySize(_ asked: JSONValue?, _ settings: EmulatorSettings, unlessGiven usual: Int?) throws(ServiceFailure) -> Int? {
+        guard let value = asked?["keySize"], !value.isNull else { return usual }
+        let sizes = [2048, 3072, 4096].filter { $0 <= settings.largestKeySize }
+        guard let bits = value.int, sizes.contains(bits) else {
+            throw invalid("KeySize", "one of \(sizes.map(String.init).joined(separator: ", "))")
+        }
         return bits
     }
 

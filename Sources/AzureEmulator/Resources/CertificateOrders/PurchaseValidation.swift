@@ -8,8 +8,8 @@ enum PurchaseValidation {
         actions: [action.lowercased(): validate]
     )
 
-    private static let validate: ResourceKind.Handler = { (_, call) throws(ServiceFailure) in
-        _ = try PurchaseRequest(call.body(), apiVersion: call.apiVersion)
+    private static let validate: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        _ = try PurchaseRequest(call.body(), apiVersion: call.apiVersion, state.settings)
         return .noContent
     }
 }

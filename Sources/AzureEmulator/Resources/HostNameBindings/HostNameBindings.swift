@@ -13,6 +13,9 @@ enum HostNameBindings {
         list: list
     )
 
+    static let slotType = "Microsoft.Web/sites/slots/hostNameBindings"
+    static let slotKind = ResourceKind(type: slotType, versions: .web, get: get, put: put, delete: delete, list: list)
+
     private static let get: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard let binding = state.resources[call.id] else {
             throw .appService(404, "NotFound", "The host name '\(call.path.name)' is not bound to site '\(call.path.names.first ?? "")'.")
@@ -22,7 +25,7 @@ enum HostNameBindings {
 
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard state.resources[call.id] != nil else { throw .parentNotFound(call) }
-        return try state.page(type, under: call.id, call)
+        return try state.page(call.path.types.count > 2 ? slotType : type, under: call.id, call)
     }
 
     private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -42,7 +45,7 @@ enum HostNameBindings {
         let binding = Resource(
             id: known?.id ?? call.id,
             name: "\(site.name)/\(host)",
-            type: type,
+            type: site.type == Sites.type ? type : slotType,
             envelope: site.envelope["location"].map { ["location": $0] } ?? [:],
             properties: [
                 "siteName": .string(site.name), "hostNameType": "Verified",
@@ -54,6 +57,23 @@ enum HostNameBindings {
         )
         state.resources[binding.id] = binding
         return .json(200, binding.document)
+    }
+
+    /// A binding as a scenario places it, its records being there.
+    static func place(_ host: String, on siteID: String, thumbprint: String, _ state: inout EmulatorState) {
+        guard let site = state.resources[siteID] else { return }
+        let id = "\(siteID)/hostNameBindings/\(host)"
+        state.resources[id] = Resource(
+            id: id,
+            name: "\(site.name)/\(host)",
+            type: type,
+            envelope: site.envelope["location"].map { ["location": $0] } ?? [:],
+            properties: [
+                "siteName": .string(site.name), "hostNameType": "Verified", "azureResourceName": .string(site.name),
+                "azureResourceType": "Website", "customHostNameDnsRecordType": "A", "sslState": "SniEnabled",
+                "thumbprint": .string(thumbprint), "virtualIP": nil,
+            ]
+        )
     }
 
     /// A host name is taken on only when DNS leads to the site and says, at `asuid.`, that the site's owner owns it.
@@ -80,7 +100,7 @@ enum HostNameBindings {
         }
     }
 
-    private static func certificate(
+    static func certificate(
         _ asked: JSONValue?,
         _ host: String,
         _ site: Resource,
@@ -116,7 +136,15 @@ extension Resource {
 
 extension EmulatorState {
     func binding(_ host: String) -> Resource? {
-        resources.all(HostNameBindings.type).first { $0.hostName == host.lowercased() }
+        allBindings.first { $0.hostName == host.lowercased() }
+    }
+
+    /// Of sites and of slots.
+    var allBindings: [Resource] { resources.all(HostNameBindings.type) + resources.all(HostNameBindings.slotType) }
+
+    func bindings(ofSite site: Resource) -> [Resource] {
+        let type = site.type == Sites.type ? HostNameBindings.type : HostNameBindings.slotType
+        return resources.list(type, under: site.id)
     }
 
     func site(serving host: String) -> Resource? {

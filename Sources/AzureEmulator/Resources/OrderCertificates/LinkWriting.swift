@@ -4,14 +4,11 @@ import JSON
 
 /// What the provider does with a vault link, under its own rights in the vault.
 extension EmulatorState {
-    /// The tag by which the provider tells a placeholder from the real thing.
-    private static let stateTag = "CertificateState"
-
     /// A secret without a value reserves the name until there is a certificate.
     mutating func preparePlaceholder(of id: String) {
         guard let link = resources[id], let order = resources[Resource.parent(of: id)], !order.isPrivateKeyExternal else { return }
         guard storedSecret(of: link) == nil else { return }
-        let placeholder = SecretContent(value: "", contentType: "", tags: [Self.stateTag: "Initialize"])
+        let placeholder = SecretContent(value: "", contentType: "", tags: [settings.secretStateTag: "Initialize"])
         if let trouble = write(placeholder, through: link) { setLinkState(id, trouble) }
     }
 
@@ -22,8 +19,9 @@ extension EmulatorState {
         switch order.status {
         case "Issued", "PendingRekey", "Expired":
             guard let pfx = pfx(of: order) else { return setLinkState(id, "UnknownError") }
-            let tags = [Self.stateTag: "Ready", "Thumbprint": order.properties["signedCertificate"]?["thumbprint"]?.string ?? ""]
-            let content = SecretContent(value: pfx, contentType: "application/x-pkcs12", tags: tags)
+            let tags = [settings.secretStateTag: "Ready", "Thumbprint": order.properties["signedCertificate"]?["thumbprint"]?.string ?? ""]
+            var content = SecretContent(value: pfx, contentType: "application/x-pkcs12", tags: tags)
+            if settings.secretHasDates { content.expires = order.expiration.map { Int($0.timeIntervalSince1970) } }
             setLinkState(id, write(content, through: link) ?? "Succeeded")
         case "Denied", "Canceled", "Revoked", "Pendingrevocation":
             setLinkState(id, "CertificateOrderFailed")

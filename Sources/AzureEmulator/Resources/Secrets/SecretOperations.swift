@@ -3,7 +3,7 @@ import JSON
 
 /// The operations on secrets, each under the permission of its own.
 extension VaultDataPlane {
-    private func require(_ verb: VaultAccess.Verb, _ state: EmulatorState) throws(ServiceFailure) {
+    func require(_ verb: VaultAccess.Verb, _ state: EmulatorState) throws(ServiceFailure) {
         let who = "appid=\(caller.appID);oid=\(caller.objectID);iss=\(Identity.issuer(state))"
         switch state.vaultAccess(of: caller.objectID, to: vault, verb) {
         case .allowed:
@@ -22,9 +22,9 @@ extension VaultDataPlane {
         }
     }
 
-    private func store(_ state: EmulatorState) -> SecretStore { state.vaults[key] ?? SecretStore() }
+    func store(_ state: EmulatorState) -> SecretStore { state.vaults[key] ?? SecretStore() }
 
-    private func notFound(_ name: String) -> ServiceFailure {
+    func notFound(_ name: String) -> ServiceFailure {
         .vault(404, "SecretNotFound", "A secret with (name/id) \(name) was not found in this key vault.")
     }
 
@@ -118,7 +118,7 @@ extension VaultDataPlane {
 }
 
 extension VaultDataPlane {
-    private func parsedBody() throws(ServiceFailure) -> JSONObject {
+    func parsedBody() throws(ServiceFailure) -> JSONObject {
         guard let object = (try? JSONValue(parsing: request.body))?.object else {
             throw .vault(400, "BadParameter", "The request body is not a JSON object.")
         }

@@ -72,6 +72,33 @@ struct SecretStore: Sendable {
         return gone.versions.last
     }
 
+    init() {}
+
+    init(json: JSONValue?) throws {
+        for (name, versions) in json?["secrets"]?.object ?? [:] {
+            secrets[name] = try (versions.array ?? []).map { try SecretVersion(json: $0) }
+        }
+        for (name, entry) in json?["deleted"]?.object ?? [:] {
+            let versions = try (entry["versions"]?.array ?? []).map { try SecretVersion(json: $0) }
+            deleted[name] = Deleted(versions: versions, time: entry["time"]?.string.flatMap(RFC3339.date) ?? .distantPast)
+        }
+    }
+
+    var json: JSONValue {
+        let secrets = secrets.map { ($0.key, JSONValue.array($0.value.map(\.json))) }
+        let deleted = deleted.map { name, gone -> (String, JSONValue) in
+            (name, ["versions": .array(gone.versions.map(\.json)), "time": .string(RFC3339.text(gone.time, milliseconds: true))])
+        }
+        return ["secrets": .object(JSONObject(secrets)), "deleted": .object(JSONObject(deleted))]
+    }
+
+    /// Puts back all versions of a backup; false when the name is taken.
+    mutating func restore(_ versions: [SecretVersion]) -> Bool {
+        guard let name = versions.first?.name.lowercased(), secrets[name] == nil, deleted[name] == nil else { return false }
+        secrets[name] = versions
+        return true
+    }
+
     mutating func purge(_ name: String) -> Bool {
         deleted.removeValue(forKey: name.lowercased()) != nil
     }

@@ -19,7 +19,7 @@ struct VaultDataPlane {
         guard let target = Target(request, state.origin) else { return nil }
         var response: EmulatorResponse
         do {
-            response = try open(target, request, state, real: real).route(&state)
+            response = try open(target, request, &state, real: real).route(&state)
         } catch {
             response = error.response
         }
@@ -57,7 +57,7 @@ struct VaultDataPlane {
     private static func open(
         _ target: Target,
         _ request: EmulatorRequest,
-        _ state: EmulatorState,
+        _ state: inout EmulatorState,
         real: Date
     ) throws(ServiceFailure) -> VaultDataPlane {
         let caller: Caller
@@ -68,6 +68,10 @@ struct VaultDataPlane {
         }
         guard let vault = state.resources.all(Vaults.type).first(where: { $0.name.lowercased() == target.vault }) else {
             throw .vault(404, "VaultNotFound", "No vault is named '\(target.vault)'.")
+        }
+        if let seconds = state.throttle.takeTransaction(of: target.vault, state.settings, real: real) {
+            let text = "The request was not processed because too many requests were received. Retry after \(seconds) seconds."
+            throw ServiceFailure.vault(429, "Throttled", text).with(headers: [("Retry-After", String(seconds))])
         }
         guard let version = request.query("api-version"), isVersion(version) else {
             throw .vault(400, "BadParameter", "api-version must be specified, such as 7.4.")
@@ -102,6 +106,8 @@ struct VaultDataPlane {
         case ("GET", ["deletedsecrets"]): return try listDeleted(&state)
         case ("GET", ["deletedsecrets", "*"]): return try getDeleted(words[1], &state)
         case ("DELETE", ["deletedsecrets", "*"]): return try purge(words[1], &state)
+        case ("POST", ["secrets", "*"]) where words[1].lowercased() == "restore": return try restore(&state)
+        case ("POST", ["secrets", "*", "backup"]): return try backup(words[1], &state)
         case ("POST", ["deletedsecrets", "*", "recover"]): return try recover(words[1], &state)
         default: throw .vault(404, "NotFound", "Nothing is served at '\(request.path)' with \(request.method).")
         }

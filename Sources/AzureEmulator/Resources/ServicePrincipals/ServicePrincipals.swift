@@ -22,13 +22,13 @@ enum ServicePrincipals {
             throw .graph(404, "Request_ResourceNotFound", "The resource '\(request.path)' does not exist here.")
         }
         guard let filter = request.query("$filter") else {
-            return .json(200, page(state.tenant.principals, state))
+            return .json(200, page(state.principals, state))
         }
         let parts = filter.split(separator: "'", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].lowercased().replacing(" ", with: "") == "appideq" else {
             throw .graph(400, "Request_UnsupportedQuery", "Only the filter appId eq '…' is understood here.")
         }
-        return .json(200, page(state.tenant.principals.filter { $0.appID == parts[1].lowercased() }, state))
+        return .json(200, page(state.principals.filter { $0.appID == parts[1].lowercased() }, state))
     }
 
     private static func page(_ principals: [Tenant.Principal], _ state: EmulatorState) -> JSONValue {

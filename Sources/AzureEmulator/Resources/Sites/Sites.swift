@@ -1,6 +1,6 @@
 import JSON
 
-/// Web apps: GET, PUT, list. What a site serves is in its host name bindings.
+/// Web apps and their slots. What a site serves is in its host name bindings.
 enum Sites {
     static let type = "Microsoft.Web/sites"
     /// Where every site and the front end are.
@@ -11,12 +11,26 @@ enum Sites {
         versions: .web,
         get: ResourceKind.show,
         put: put,
+        patch: patch,
         list: ResourceKind.page(of: type)
     )
 
-    static func defaultHostName(_ site: String) -> String { "\(site.lowercased()).azurewebsites.net" }
+    static let slotType = "Microsoft.Web/sites/slots"
+    static let slotKind = ResourceKind(
+        type: slotType,
+        versions: .web,
+        get: ResourceKind.show,
+        put: putSlot,
+        patch: patch,
+        list: ResourceKind.page(of: slotType)
+    )
 
-    static func make(id: String, name: String, location: String, plan: String, httpsOnly: Bool) -> Resource {
+    /// A slot, named `site/slot`, has a hyphen where its name has a slash.
+    static func defaultHostName(_ site: String) -> String {
+        "\(site.lowercased().replacing("/", with: "-")).azurewebsites.net"
+    }
+
+    static func make(id: String, name: String, location: String, plan: String, httpsOnly: Bool, type: String = type) -> Resource {
         Resource(
             id: id,
             name: name,
@@ -34,7 +48,7 @@ enum Sites {
     /// The stored tree with the host names and the states of their certificates.
     static func document(_ site: Resource, _ state: EmulatorState) -> JSONValue {
         var shown = site
-        let bindings = state.resources.list(HostNameBindings.type, under: site.id)
+        let bindings = state.bindings(ofSite: site)
         let names = [JSONValue.string(defaultHostName(site.name))] + bindings.map { .string($0.hostName) }
         shown.properties["hostNames"] = .array(names)
         shown.properties["enabledHostNames"] = .array(names)

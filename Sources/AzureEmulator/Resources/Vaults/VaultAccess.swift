@@ -11,7 +11,7 @@ enum VaultAccess: Equatable {
 
     /// Secret permissions in the words of access policies.
     enum Verb: String, CaseIterable {
-        case get, list, set, delete, recover, purge
+        case get, list, set, delete, recover, purge, backup, restore
 
         var dataAction: String {
             let action =
@@ -22,6 +22,8 @@ enum VaultAccess: Equatable {
                 case .delete: "delete"
                 case .recover: "recover/action"
                 case .purge: "purge/action"
+                case .backup: "backup/action"
+                case .restore: "restore/action"
                 }
             return "Microsoft.KeyVault/vaults/secrets/\(action)"
         }

@@ -1,6 +1,6 @@
 import JSON
 
-/// Key vaults as resources: GET, PUT, PATCH, list.
+/// Key vaults as resources.
 enum Vaults {
     static let type = "Microsoft.KeyVault/vaults"
 
@@ -10,6 +10,7 @@ enum Vaults {
         get: ResourceKind.show,
         put: put,
         patch: patch,
+        delete: delete,
         list: ResourceKind.page(of: type)
     )
 
@@ -49,7 +50,12 @@ enum Vaults {
         guard let location = body["location"]?.string, !location.isEmpty else {
             throw .arm(400, "LocationRequired", "The location property is required for this definition.")
         }
+        if body["properties"]?["createMode"]?.string?.lowercased() == "recover" { return try recover(&state, call) }
         let known = state.resources[call.id]
+        if known == nil, state.deletedVaults[name.lowercased()] != nil {
+            let text = "A vault named '\(name)' is deleted but recoverable; recover it with createMode recover, or purge it."
+            throw .provider(409, "ConflictError", text)
+        }
         if known == nil, state.vaults[name.lowercased()] != nil {
             throw .provider(409, "VaultAlreadyExists", "The vault name '\(name)' is already in use.")
         }
@@ -77,6 +83,20 @@ enum Vaults {
         return .json(200, document(vault, state))
     }
 
+    private static func recover(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
+        guard let vault = state.recoverVault(call.id, call.path.name) else {
+            throw .provider(404, "DeletedVaultNotFound", "No deleted vault has the id '\(call.id)'.")
+        }
+        return .json(200, document(vault, state))
+    }
+
+    /// Soft: the vault and its secrets can come back, and keep their name.
+    private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let vault = state.resources[call.id] else { return .noContent }
+        state.deleteVault(vault)
+        return EmulatorResponse(status: 200)
+    }
+
     private static func checked(_ properties: JSONObject, _ state: EmulatorState) throws(ServiceFailure) -> JSONObject {
         guard properties["tenantId"]?.string?.lowercased() == state.tenant.id else {
             throw .provider(400, "BadRequest", "The vault's tenantId must be the subscription's tenant '\(state.tenant.id)'.")
@@ -87,7 +107,7 @@ enum Vaults {
         return properties
     }
 
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         (3...24).contains(name.utf8.count) && name.first?.isLetter == true && name.last != "-" && !name.contains("--")
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }

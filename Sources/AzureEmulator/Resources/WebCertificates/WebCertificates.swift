@@ -11,6 +11,7 @@ enum WebCertificates {
         versions: .web,
         get: ResourceKind.show,
         put: put,
+        patch: patch,
         delete: delete,
         list: ResourceKind.page(of: type)
     )
@@ -24,6 +25,10 @@ enum WebCertificates {
         let asked = body["properties"]
         try requirePlan(asked, location, call, state)
         let source = try CertificateSource(asked, state)
+        if case .vault(let vault, _) = source, !state.may(call.caller, "Microsoft.KeyVault/vaults/write", at: vault.normalised) {
+            let text = "The client '\(call.caller.appID)' does not have write access to the linked scope '\(vault.normalised)'."
+            throw .arm(403, "LinkedAuthorizationFailed", text)
+        }
         let bundle = try source.read(state)
         let known = state.resources[call.id]
         var certificate = make(
@@ -37,6 +42,30 @@ enum WebCertificates {
         if let tags = body["tags"]?.object { certificate.envelope["tags"] = .object(tags) }
         try store(certificate, source, &state)
         return .json(200, certificate.document)
+    }
+
+    /// Changes tags; with a vault's members it reads the secret again.
+    private static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard var known = state.resources[call.id] else { throw .resourceNotFound(call) }
+        let body = try call.body()
+        if let tags = body["tags"]?.object { known.envelope["tags"] = .object(tags) }
+        guard let changes = body["properties"]?.object, changes["keyVaultId"] ?? changes["pfxBlob"] != nil else {
+            state.resources[known.id] = known
+            return .json(200, known.document)
+        }
+        let source = try CertificateSource(.object(changes), state)
+        let location = known.envelope["location"]?.string ?? ""
+        var fresh = make(
+            id: known.id,
+            name: known.name,
+            location: location,
+            plan: known.properties["serverFarmId"] ?? nil,
+            try source.read(state),
+            source
+        )
+        fresh.envelope = known.envelope
+        try store(fresh, source, &state)
+        return .json(200, fresh.document)
     }
 
     private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -130,6 +159,28 @@ enum WebCertificates {
             }
         }
         state.resources[certificate.id] = certificate
+    }
+
+    /// Imports a vault's certificate for the sites beside the given one, as a scenario does; its thumbprint.
+    static func importFromVault(
+        _ name: String,
+        beside site: String,
+        location: JSONValue,
+        _ pointer: JSONObject,
+        _ state: inout EmulatorState
+    ) throws(ServiceFailure) -> String {
+        let source = try CertificateSource(.object(pointer), state)
+        let group = Resource.parent(of: Resource.parent(of: site))
+        let certificate = make(
+            id: "\(group)/providers/\(type)/\(name)",
+            name: name,
+            location: location.string ?? "",
+            plan: state.resources[site]?.properties["serverFarmId"] ?? nil,
+            try source.read(state),
+            source
+        )
+        try store(certificate, source, &state)
+        return certificate.thumbprint
     }
 
     static func covers(_ certificate: Resource, _ host: String) -> Bool {

@@ -22,7 +22,7 @@ extension EmulatorState {
     }
 
     func bindings(of thumbprint: String, in space: Webspace) -> [Resource] {
-        resources.all(HostNameBindings.type).filter { $0.thumbprint == thumbprint && Webspace($0) == space }
+        allBindings.filter { $0.thumbprint == thumbprint && Webspace($0) == space }
     }
 
     mutating func syncCertificates() {

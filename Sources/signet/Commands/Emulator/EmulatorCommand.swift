@@ -22,7 +22,7 @@ struct EmulatorCommand: AsyncParsableCommand {
     }
 
     struct Stop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop the emulator; what it holds is gone with it.")
+        static let configuration = CommandConfiguration(abstract: "Stop the emulator; its state is kept for the next start.")
 
         @OptionGroup var global: GlobalOptions
 
@@ -64,6 +64,9 @@ struct EmulatorCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Write how to reach it to this file, once it is ready.", valueName: "file"))
         var readyFile: String?
 
+        @Option(help: ArgumentHelp("Keep the state in this SQLite file, so that a restart goes on from it.", valueName: "file"))
+        var state: String?
+
         @Flag(
             name: .customLong("dangerously-listen-beyond-loopback"),
             help: "Allow an address that other machines can reach. Anybody there can use it."
@@ -75,6 +78,7 @@ struct EmulatorCommand: AsyncParsableCommand {
             options.host = host
             options.port = port
             options.readyFile = readyFile
+            options.stateFile = state
             options.allowNonLoopback = beyondLoopback
             try await EmulatorServer.run(options)
         }

@@ -1,0 +1,46 @@
+import JSON
+
+/// PATCH of sites and slots, and slots themselves.
+extension Sites {
+    /// `httpsOnly`, tags, and the certificates of host names through `hostNameSslStates`, where only entries marked `toUpdate` count.
+    static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard var site = state.resources[call.id] else { throw .resourceNotFound(call) }
+        let body = try call.body()
+        if let flag = body["properties"]?["httpsOnly"]?.bool { site.properties["httpsOnly"] = .bool(flag) }
+        if let tags = body["tags"]?.object { site.envelope["tags"] = .object(tags) }
+        state.resources[site.id] = site
+        for entry in body["properties"]?["hostNameSslStates"]?.array ?? [] where entry["toUpdate"]?.bool == true {
+            try bind(entry, on: site, &state)
+        }
+        return .json(200, document(site, state))
+    }
+
+    private static func bind(_ entry: JSONValue, on site: Resource, _ state: inout EmulatorState) throws(ServiceFailure) {
+        let host = entry["name"]?.string?.lowercased() ?? ""
+        guard let binding = state.bindings(ofSite: site).first(where: { $0.hostName == host }) else {
+            throw .appService(404, "NotFound", "The host name '\(host)' is not bound to site '\(site.name)'.")
+        }
+        let (sslState, thumbprint) = try HostNameBindings.certificate(entry, host, site, state)
+        state.resources.update(binding.id) {
+            $0.properties["sslState"] = .string(sslState)
+            $0.properties["thumbprint"] = thumbprint.map(JSONValue.string) ?? nil
+        }
+    }
+
+    /// A slot runs on its site's plan and proves ownership with its site's identity.
+    static let putSlot: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let site = state.resources[Resource.parent(of: call.id)] else { throw .parentNotFound(call) }
+        let known = state.resources[call.id]
+        var slot = make(
+            id: known?.id ?? call.id,
+            name: known?.name ?? "\(site.name)/\(call.path.name)",
+            location: site.envelope["location"]?.string ?? "",
+            plan: site.properties["serverFarmId"]?.string ?? "",
+            httpsOnly: try call.body()["properties"]?["httpsOnly"]?.bool ?? false,
+            type: slotType
+        )
+        slot.properties["customDomainVerificationId"] = site.properties["customDomainVerificationId"] ?? nil
+        state.resources[slot.id] = slot
+        return .json(200, document(slot, state))
+    }
+}
