@@ -60,7 +60,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(3))) struct BadInputTests {
+@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct BadInputTests {
     @Test(arguments: BadInput.requests)
     func `a bad request is refused in three parts and nothing is written`(_ bad: BadInput) async throws {
         let sandbox = try Sandbox.shared

@@ -23,7 +23,7 @@ enum CrashPoints {
     static let count = 35
 }
 
-@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(5))) struct CrashTests {
+@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct CrashTests {
     @Test func `an order with one host name passes exactly the known points`() async throws {
         let sandbox = try Sandbox.shared
         let order = TestOrder(name: "points")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(3))) struct DamagedStateTests {
+@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct DamagedStateTests {
     enum Damage: String, CaseIterable {
         case noise, emptied, headerOnly
     }

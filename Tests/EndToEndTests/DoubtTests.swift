@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Everything short of a crash that could make somebody buy twice.
-@Suite(.fewAtOnce, .timeLimit(.minutes(3))) struct DoubtTests {
+@Suite(.fewAtOnce, .timeLimit(.minutes(10))) struct DoubtTests {
     @Test func `a purchase whose answer is lost is found again in the same run`() async throws {
         try await Sandbox.with { sandbox in
             let order = TestOrder(name: "lost-answer")

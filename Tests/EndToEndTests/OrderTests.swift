@@ -3,7 +3,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(3))) struct OrderTests {
+@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct OrderTests {
     @Test func `the result is one JSON document on standard output with the documented members`() async throws {
         let sandbox = try Sandbox.shared
         let order = TestOrder(name: "members")

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(3))) struct ProofTests {
+@Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct ProofTests {
     @Test func `a proof by hand ends with exit code 3 and the exact record, and the name alone goes on once it is set`() async throws {
         let sandbox = try Sandbox.shared
         let order = TestOrder(name: "by-hand")
