@@ -9,7 +9,7 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check what signet rests on: its folder, its state, its profile and, with --live, the cloud behind it.",
-        discussion: "Changes nothing. --live makes reads only. Ends with 1 when something is wrong; each line says what to do."
+        discussion: "Changes nothing in the cloud: --live makes reads only. Ends with 1 when something is wrong; each line says what to do."
     )
 
     @Flag(help: "Also ask the profile's cloud. Only reads are made.")
