@@ -20,6 +20,9 @@ struct ResourcePath: Sendable {
             case "resourcegroups" where namespace == nil && subscription != nil && resourceGroup == nil:
                 guard let name = rest.popFirst() else { break }
                 resourceGroup = name
+            // The collection of everything, whatever its provider.
+            case "resources" where namespace == nil && subscription != nil && rest.isEmpty:
+                break
             case "providers" where types.count == names.count:
                 scope = "/" + segments.prefix(rest.startIndex - 1).joined(separator: "/")
                 if scope == "/" { scope = "" }
