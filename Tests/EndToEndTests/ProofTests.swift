@@ -15,6 +15,7 @@ import Testing
         #expect(record["type"] == "TXT")
         let value = try #require(record["value"]?.string)
         #expect(first.errors.contains("\(order.domain)  TXT  \"\(value)\""))
+        #expect(try first.json["record"] == record)
         #expect(first.errors.contains("signet order \(order.name)"))
 
         try await sandbox.emulator.publish(order.domain, "TXT", value)

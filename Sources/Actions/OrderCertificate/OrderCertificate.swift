@@ -41,7 +41,7 @@ package struct OrderCertificate: Sendable {
         switch ending {
         case .finished(let run, let result): return .done(OrderReport(run: run.id, result: result))
         case .stopped(_, let problem): throw problem
-        case .waiting(let run, let wait): return .waiting(OrderReport(run: run.id, input: input), wait)
+        case .waiting(let run, let wait): return .waiting(OrderReport(run: run.id, input: input, wait: wait), wait)
         }
     }
 

@@ -20,10 +20,13 @@ package struct OrderReport: Sendable {
     package let served: [ServedHost]
     package let run: String
     package let id: String
+    /// The DNS record somebody has to set before the order can go on.
+    package let record: DNSRecord?
 
-    init(run: String, result: JSONValue) {
+    init(run: String, result: JSONValue, record: DNSRecord? = nil) {
         func text(_ key: String) -> String? { result[key]?.string.flatMap { $0.isEmpty ? nil : $0 } }
         self.run = run
+        self.record = record
         name = text("name") ?? ""
         id = text("id") ?? ""
         status = text("status") ?? ""
@@ -38,12 +41,13 @@ package struct OrderReport: Sendable {
     }
 
     /// The report of a run that still waits.
-    init(run: String, input: ProvisionInput) {
+    init(run: String, input: ProvisionInput, wait: Wait) {
         self.init(
             run: run,
             result: [
                 "name": .string(input.name), "id": .string(input.order.description), "status": "Waiting", "domain": .string(input.domain),
-            ]
+            ],
+            record: wait.record
         )
     }
 
@@ -56,7 +60,7 @@ package struct OrderReport: Sendable {
             "served": .array(
                 served.map { ["hostName": .string($0.hostName), "serialNumber": .string($0.serialNumber), "ok": .bool($0.ok)] }
             ),
-            "run": .string(run),
+            "run": .string(run), "record": record?.json ?? nil,
         ]
     }
 }

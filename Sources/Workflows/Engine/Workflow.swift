@@ -56,10 +56,19 @@ package struct Wait: Sendable, Hashable {
 
     package let reason: String
     package let on: Actor
+    /// What the domain's owner has to publish.
+    package let record: DNSRecord?
 
     package init(_ reason: String, on actor: Actor = .service) {
         self.reason = reason
         self.on = actor
+        record = nil
+    }
+
+    package init(for record: DNSRecord) {
+        reason = "set this record, it \(record.purpose):  \(record)"
+        on = .domainOwner
+        self.record = record
     }
 }
 

@@ -1,11 +1,6 @@
 import AzureCore
-import CertificateMaterial
-import DNS
-import Foundation
 import HTTPTypes
 import JSON
-import KeyVault
-import Storage
 import TestSupport
 import Testing
 import Workflows
@@ -13,7 +8,7 @@ import Workflows
 @testable import Actions
 
 @Suite struct CallOperationTests {
-    private let subscription = "11111111-1111-1111-1111-111111111111"
+    private let subscription = PretendContext.subscription
 
     private func call(
         _ id: String,
@@ -28,21 +23,7 @@ import Workflows
     }
 
     private func context(_ transport: ScriptedTransport) throws -> ActionContext {
-        let pipeline = Pipeline(transport: transport.transport, credential: StaticCredential(), retry: .never)
-        let world = World(
-            subscriptionId: subscription,
-            tenantId: "tenant",
-            pipeline: pipeline,
-            cloud: .publicCloud,
-            secrets: { SecretsClient(pipeline: pipeline, vaultURL: $0) },
-            resolver: DNSResolver(),
-            wire: Wire(frontEnd: nil, roots: .system),
-            records: .person,
-            clock: WorkflowClock()
-        )
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-call-\(UUID().uuidString).sqlite").path
-        let journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
-        return ActionContext(world: world, engine: Engine(journal: journal, clock: WorkflowClock(), pace: .emulator), charges: true)
+        try PretendContext.make(Pipeline(transport: transport.transport, credential: StaticCredential(), retry: .never))
     }
 
     private func problem(_ id: String, _ parameters: [String: String] = [:], body: JSONValue? = nil) async -> Problem? {

@@ -36,7 +36,7 @@ struct ProvisionRules: Sendable {
         guard let token = order.domainVerificationToken, !token.isEmpty else { return accepted(order) }
         let record = DNSRecord.proof(domain: input.domain, token: token)
         if run.outcome(of: "publish-proof")?.body["value"]?.string != token, !seen.proofIsVisible { return .perform(.publishProof(record)) }
-        guard seen.proofIsVisible else { return .wait(Wait("set this record, it \(record.purpose):  \(record)", on: .domainOwner)) }
+        guard seen.proofIsVisible else { return .wait(Wait(for: record)) }
         guard let asked = run.outcome(of: "verify-domain"), moment.wall.timeIntervalSince(asked.at) < Self.secondsBetweenChecks else {
             return .perform(.verifyDomain(input.domain))
         }
@@ -90,7 +90,7 @@ struct ProvisionRules: Sendable {
     private func publish(_ record: DNSRecord, _ run: Run) -> Decision<ProvisionStep> {
         let step = ProvisionStep.publishHostRecord(record)
         guard run.outcome(of: step.name)?.body["value"]?.string == record.value else { return .perform(step) }
-        return .wait(Wait("set this record, it \(record.purpose):  \(record)", on: .domainOwner))
+        return .wait(Wait(for: record))
     }
 
     /// The certificate authority looks at once when asked; asking again sooner than this gains nothing.
