@@ -28,11 +28,16 @@ struct Signet: AsyncParsableCommand {
         }
         do {
             try await run(command)
-        } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+        } catch let error where isOfTheParser(error) {
             exit(withError: error)
         } catch {
             Failure.end(error)
         }
+    }
+
+    /// Help and completion scripts too are errors to the parser, of a type it keeps to itself, and mean success.
+    private static func isOfTheParser(_ error: any Error) -> Bool {
+        error is ExitCode || error is ValidationError || exitCode(for: error) == .success
     }
 
     private static func run(_ command: any ParsableCommand) async throws {
