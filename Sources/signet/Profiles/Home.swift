@@ -6,8 +6,9 @@ struct Home: Sendable {
     let path: String
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        let named = environment["SIGNET_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        let path = named ?? FileManager.default.homeDirectoryForCurrentUser.path + "/.signet"
+        func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+        let own = named("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
+        let path = named("SIGNET_HOME") ?? own + "/.signet"
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
     }
 

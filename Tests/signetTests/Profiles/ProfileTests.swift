@@ -65,6 +65,7 @@ import Workflows
 
     @Test func `state is kept under the folder that is named`() {
         #expect(Home(environment: ["SIGNET_HOME": "/tmp/x/../y"]).path == "/tmp/y")
-        #expect(Home(environment: ["SIGNET_HOME": ""]).path.hasSuffix("/.signet"))
+        #expect(Home(environment: ["SIGNET_HOME": "", "HOME": "/home/me"]).path == "/home/me/.signet")
+        #expect(Home(environment: [:]).path.hasSuffix("/.signet"))
     }
 }

@@ -142,6 +142,7 @@ struct OrderText {
         facts.add("expires", report.expirationTime)
         facts.add("secret", report.keyVaultSecretId)
         for host in report.served { facts.add("served", "\(host.hostName)  serial \(host.serialNumber)\(host.ok ? "" : "  NOT TRUSTED")") }
+        facts.add("record", report.record?.description)
         facts.add("run", report.run)
         return facts.text
     }
