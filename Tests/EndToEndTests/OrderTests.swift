@@ -12,6 +12,7 @@ import Testing
         let result = try ending.json
         let documented = [
             "name", "id", "domain", "status", "serialNumber", "thumbprint", "expirationTime", "keyVaultSecretId", "served", "run",
+            "record",
         ]
         #expect(result.object?.keys == documented)
         #expect(result["status"] == "Issued")
