@@ -8,8 +8,6 @@ package enum SQLValue: Sendable, Hashable {
     case text(String)
 
     package static func json(_ value: JSONValue) -> SQLValue { .text(value.text()) }
-    package static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
-    package static func optional(_ integer: Int64?) -> SQLValue { integer.map(SQLValue.integer) ?? .null }
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {

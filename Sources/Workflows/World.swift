@@ -75,8 +75,4 @@ package struct Wire: Sendable {
     package func probe(_ hostName: String, port: Int = 443, at date: Date) async throws(ProbeError) -> ProbeReport {
         try await TLSProbe.run(hostName: hostName, port: port, address: frontEnd, roots: roots, at: date, timeout: .seconds(10))
     }
-
-    package func check(_ chain: [CertificateFacts], hostName: String, at date: Date) async -> ChainVerdict {
-        await ChainCheck.verify(chain: chain, roots: roots, hostName: hostName, at: date)
-    }
 }
