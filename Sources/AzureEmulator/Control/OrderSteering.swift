@@ -27,7 +27,7 @@ extension EmulatorState {
         var changed = self
         for (name, value) in body { try changed.steer(found.id, name, value) }
         self = changed
-        return resources[found.id].map(document(of:)) ?? nil
+        return resources[found.id].map { document(of: $0) } ?? nil
     }
 
     /// By whole id, or by a name that only one order has.

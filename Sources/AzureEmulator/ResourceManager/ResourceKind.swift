@@ -12,6 +12,9 @@ struct ResourceCall: Sendable {
 
     var trace: Trace { request.trace }
 
+    /// The resource as messages name it: provider, types and names, without an action on it.
+    var pathInGroup: String { String(id.dropFirst(path.scope.count + "/providers/".count)) }
+
     /// For a call on an order or on something of one: the order's id.
     var orderID: String {
         guard let name = path.names.first else { return id }
@@ -65,7 +68,7 @@ struct ResourceKind: Sendable {
     /// A plain read of what is stored.
     static let show: Handler = { (state, call) throws(ServiceFailure) in
         guard let resource = state.resources[call.id] else { throw .resourceNotFound(call) }
-        return .json(200, state.document(of: resource))
+        return .json(200, state.document(of: resource, version: call.apiVersion))
     }
 
     /// A plain page of what is stored under the call's scope.
@@ -87,7 +90,7 @@ extension EmulatorState {
         let after = call.request.query("$skiptoken").flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
         let found = resources.list(type, under: scope, after: after, limit: settings.pageSize + 1)
         let shown = found.prefix(settings.pageSize).compactMap { materialised($0) }
-        var answer: JSONObject = ["value": .array(shown.map(document(of:)))]
+        var answer: JSONObject = ["value": .array(shown.map { document(of: $0, version: call.apiVersion) })]
         if found.count > settings.pageSize, let last = found.dropLast().last {
             let token = base64URL(Data(last.id.utf8))
             answer["nextLink"] = .string("\(origin.url)\(call.request.path)?api-version=\(call.apiVersion)&$skipToken=\(token)")
@@ -95,12 +98,13 @@ extension EmulatorState {
         return .json(200, .object(answer))
     }
 
-    /// What a GET shows: the stored tree, with the members that follow from other resources.
-    func document(of resource: Resource) -> JSONValue {
+    /// What a GET shows: the stored tree, with the members that follow from other resources. Without a version it is the newest.
+    func document(of resource: Resource, version: String? = nil) -> JSONValue {
         switch resource.type {
-        case CertificateOrders.type: CertificateOrders.document(resource, self)
+        case CertificateOrders.type: CertificateOrders.document(resource, self, version: version)
         case OrderCertificates.type: OrderCertificates.document(resource, self)
         case Vaults.type: Vaults.document(resource, self)
+        case HostNameBindings.type, HostNameBindings.slotType: HostNameBindings.document(resource)
         case Sites.type, Sites.slotType: Sites.document(resource, self)
         default: resource.document
         }

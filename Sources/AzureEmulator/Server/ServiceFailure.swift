@@ -68,13 +68,13 @@ struct ServiceFailure: Error, Sendable {
 
 extension ServiceFailure {
     static func resourceNotFound(_ call: ResourceCall) -> ServiceFailure {
-        let kind = "\(call.path.type)/\(call.path.names.joined(separator: "/"))"
         let group = call.path.resourceGroup ?? ""
-        return arm(404, "ResourceNotFound", "The Resource '\(kind)' under resource group '\(group)' was not found.")
+        return arm(404, "ResourceNotFound", "The Resource '\(call.pathInGroup)' under resource group '\(group)' was not found.")
     }
 
     static func parentNotFound(_ call: ResourceCall) -> ServiceFailure {
-        let message = "The parent '\(call.path.names.first ?? "")' of this nested resource was not found."
+        let parent = call.path.isResource ? Resource.parent(of: call.pathInGroup) : call.pathInGroup
+        let message = "The parent '\(parent)' of this nested resource was not found."
         return arm(404, "ParentResourceNotFound", message)
     }
 }

@@ -32,6 +32,25 @@ import Testing
         #expect(answer.status == status && answer.code == code)
     }
 
+    @Test(
+        arguments: [
+            ("GET", "Microsoft.CertificateRegistration/certificateOrders/none"),
+            ("POST", "Microsoft.CertificateRegistration/certificateOrders/none/resendEmail"),
+            ("GET", "Microsoft.CertificateRegistration/certificateOrders/none/certificates/link"),
+        ]
+    ) func `what is not found is named by its types and names in turn, without an action`(method: String, path: String) throws {
+        var rig = try Rig()
+        let message = rig.arm(method, "\(rig.group)/providers/\(path)").json["error"]?["message"]?.string
+        let named = path.replacing("/resendEmail", with: "")
+        #expect(message == "The Resource '\(named)' under resource group 'demo-group' was not found.")
+    }
+
+    @Test func `a missing parent is named, not its own parent`() throws {
+        var rig = try Rig()
+        let message = rig.arm("PUT", "\(rig.site)/slots/none/hostNameBindings/shop.example", [:]).json["error"]?["message"]
+        #expect(message == "The parent 'Microsoft.Web/sites/demo-site/slots/none' of this nested resource was not found.")
+    }
+
     @Test func `paths are compared without casing and answers keep the provider's`() throws {
         var rig = try Rig()
         let answer = rig.arm("GET", rig.site.uppercased())

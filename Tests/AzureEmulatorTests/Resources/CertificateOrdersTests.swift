@@ -29,6 +29,16 @@ import Testing
         #expect(issued.properties?["serialNumber"] == issued.properties?["signedCertificate"]?["serialNumber"])
     }
 
+    @Test(arguments: [("2019-08-01", false), ("2021-03-01", false), ("2022-03-01", true), ("2024-11-01", true)])
+    func `the contact is shown by the versions that have it`(version: String, isShown: Bool) throws {
+        var rig = rig
+        let accepted = rig.arm("PUT", rig.order("shop"), Rig.purchase("shop.example"), version: version)
+        #expect((accepted.properties?["contact"] != nil) == isShown)
+        #expect((rig.arm("GET", rig.order("shop"), version: version).properties?["contact"] != nil) == isShown)
+        let list = rig.arm("GET", "\(rig.group)/providers/Microsoft.CertificateRegistration/certificateOrders", version: version)
+        #expect((list.json["value"]?[0]?["properties"]?["contact"] != nil) == isShown)
+    }
+
     @Test mutating func `Location answers 202 until the order is placed, then 200 with the order`() throws {
         let accepted = rig.arm("PUT", rig.order("shop"), Rig.purchase("shop.example"))
         let location = try #require(accepted.headers[.location]).replacing("https://localhost:4443", with: "")

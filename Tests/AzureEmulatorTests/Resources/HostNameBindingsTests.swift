@@ -13,6 +13,7 @@ import Testing
         rig.map("shop.example")
         let bound = rig.bind("shop.example", imported.properties?["thumbprint"])
         #expect(bound.status == 200 && bound.json["name"] == "demo-site/shop.example")
+        #expect(bound.json["location"] == nil, "the published document knows no location here")
         #expect(rig.arm("GET", rig.site).properties?["hostNames"] == ["demo-site.azurewebsites.net", "shop.example"])
         #expect(rig.state.servedCertificate("shop.example")?.chain.count == 2)
         #expect(rig.state.servedCertificate("www.shop.example") == nil)

@@ -5,6 +5,9 @@ import JSON
 enum CertificateOrders {
     static let type = "Microsoft.CertificateRegistration/certificateOrders"
 
+    /// No published document before this api-version has the member `contact`.
+    private static let contactSince = "2022-03-01"
+
     static let kind = ResourceKind(
         type: type,
         versions: .certificateRegistration,
@@ -26,8 +29,9 @@ enum CertificateOrders {
     )
 
     /// The stored tree with the vault links and whether the order could be renewed now.
-    static func document(_ order: Resource, _ state: EmulatorState) -> JSONValue {
+    static func document(_ order: Resource, _ state: EmulatorState, version: String? = nil) -> JSONValue {
         var shown = order
+        if let version, version < contactSince { shown.properties["contact"] = nil }
         var links: JSONObject = [:]
         for link in state.resources.list(OrderCertificates.type, under: order.id) {
             links[link.name] = OrderCertificates.document(link, state)["properties"]
@@ -99,7 +103,7 @@ enum CertificateOrders {
         try linkInline(body, of: order.id, &state)
         guard let changed = state.resources[order.id] else { throw .resourceNotFound(call) }
         return changed.isInProgress && call.request.method == "PUT"
-            ? accepted(order.id, state, call) : .json(200, document(changed, state))
+            ? accepted(order.id, state, call) : .json(200, document(changed, state, version: call.apiVersion))
     }
 
     private static func patch(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
@@ -130,7 +134,7 @@ enum CertificateOrders {
     }
 
     private static func accepted(_ id: String, _ state: EmulatorState, _ call: ResourceCall) -> EmulatorResponse {
-        let document = state.resources[id].map { self.document($0, state) } ?? nil
+        let document = state.resources[id].map { self.document($0, state, version: call.apiVersion) } ?? nil
         return .json(201, document, headers: CertificateOrderOperations.headers(for: id, state, call))
     }
 

@@ -16,11 +16,18 @@ enum HostNameBindings {
     static let slotType = "Microsoft.Web/sites/slots/hostNameBindings"
     static let slotKind = ResourceKind(type: slotType, versions: .web, get: get, put: put, delete: delete, list: list)
 
+    /// The stored tree without the location, which tells the webspace and is not shown.
+    static func document(_ binding: Resource) -> JSONValue {
+        var shown = binding
+        shown.envelope["location"] = nil
+        return shown.document
+    }
+
     private static let get: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard let binding = state.resources[call.id] else {
             throw .appService(404, "NotFound", "The host name '\(call.path.name)' is not bound to site '\(call.path.names.first ?? "")'.")
         }
-        return .json(200, binding.document)
+        return .json(200, document(binding))
     }
 
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -56,7 +63,7 @@ enum HostNameBindings {
             ]
         )
         state.resources[binding.id] = binding
-        return .json(200, binding.document)
+        return .json(200, document(binding))
     }
 
     /// A binding as a scenario places it, its records being there.
