@@ -41,7 +41,7 @@ lint: ## Check format and wording without building
 	@Scripts/setup.sh swift
 	Scripts/lint.sh
 
-interop: ## Let the official Azure SDKs for Python order a certificate on the emulator
+interop: ## Let the official Azure SDKs for Python lead a whole life on the emulator
 	@Scripts/setup.sh interop
 	$(SWIFT) build --product signet $(DEBUG)
 	SIGNET=$(BINARY) SCRATCH=$(SCRATCH) Scripts/interop.sh

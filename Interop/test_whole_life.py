@@ -9,15 +9,13 @@ import socket
 import ssl
 
 import pytest
-import requests
-from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
-from azure.keyvault.secrets import SecretClient
-from azure.mgmt.certificateregistration import CertificateRegistrationMgmtClient
-from azure.mgmt.certificateregistration.models import AppServiceCertificateOrder, AppServiceCertificateResource
+from azure.core.exceptions import ResourceNotFoundError
+from azure.mgmt.certificateregistration.models import AppServiceCertificateOrderPatchResource, AppServiceCertificatePatchResource
 from azure.mgmt.web.models import Certificate, HostNameBinding
-from conftest import wait_until
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
+from emulator import wait_until
+from orders import finish, link_request, order_request, when_issued
 
 DOMAIN = "example.com"
 HOST = "shop.example.com"
@@ -26,26 +24,7 @@ SECRET = "interop-secret"
 SITE = "demo-site"
 
 
-def order_request(distinguished_name=f"CN={HOST}", product_type="StandardDomainValidatedSsl"):
-    return AppServiceCertificateOrder(
-        location="Global",
-        distinguished_name=distinguished_name,
-        product_type=product_type,
-        validity_in_years=1,
-        key_size=2048,
-        auto_renew=False,
-        tags={"made-by": "interop"},
-    )
-
-
-def finish(poller, seconds=30):
-    """The result of a long-running operation; the SDK itself would poll for ever."""
-    poller.wait(seconds)
-    assert poller.done(), f"still {poller.status()} after {seconds} s"
-    return poller.result()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def placed(emulator, certificates):
     """A paid order that waits for the proof of its domain."""
     group = emulator.resource_group
@@ -53,31 +32,20 @@ def placed(emulator, certificates):
     return finish(certificates.begin_create_or_update(group, ORDER, order_request()))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def issued(emulator, certificates, placed):
     """The order with its certificate, after the proof was published."""
     group = emulator.resource_group
     emulator.publish(DOMAIN, "TXT", placed.domain_verification_token)
     certificates.verify_domain_ownership(group, ORDER)
-
-    def issued_order():
-        order = certificates.get(group, ORDER)
-        assert order.status in ("Pendingissuance", "Issued")
-        return order if order.status == "Issued" else None
-
-    return wait_until(30, "the order to be issued", issued_order)
+    return when_issued(certificates, emulator, ORDER)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stored(emulator, certificates, issued):
     """The order's link to the vault, after the service has put the PFX there."""
     group = emulator.resource_group
-    request = AppServiceCertificateResource(
-        location="Global",
-        key_vault_id=emulator.id_of("Microsoft.KeyVault/vaults/demo-vault"),
-        key_vault_secret_name=SECRET,
-    )
-    finish(certificates.begin_create_or_update_certificate(group, ORDER, ORDER, request))
+    finish(certificates.begin_create_or_update_certificate(group, ORDER, ORDER, link_request(emulator, SECRET)))
 
     def stored_link():
         link = certificates.get_certificate(group, ORDER, ORDER)
@@ -86,7 +54,7 @@ def stored(emulator, certificates, issued):
     return wait_until(30, "the certificate to be stored", stored_link)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def imported(emulator, web, stored):
     """The web certificate made from the vault's secret."""
     plan = web.app_service_plans.get(emulator.resource_group, "demo-plan")
@@ -100,7 +68,7 @@ def imported(emulator, web, stored):
     return web.certificates.create_or_update(emulator.resource_group, ORDER, request)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bound(emulator, web, imported):
     """The site's host name with the certificate bound to it."""
     group = emulator.resource_group
@@ -117,7 +85,7 @@ def bound(emulator, web, imported):
     return web.web_apps.create_or_update_host_name_binding(group, SITE, HOST, request)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pfx(secrets, stored):
     """Key, leaf and chain of the stored PFX, which has no password."""
     secret = secrets.get_secret(SECRET)
@@ -125,7 +93,7 @@ def pfx(secrets, stored):
     return pkcs12.load_key_and_certificates(base64.b64decode(secret.value, validate=True), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(emulator, bound):
     """The leaf of a handshake in which Python's own TLS has verified chain and host name."""
     trust = ssl.create_default_context(cafile=emulator.ca_file)
@@ -223,59 +191,55 @@ def test_all_this_was_one_purchase(emulator, served):
     assert len(emulator.control("ledger")["purchases"]) == 1
 
 
-def test_a_wrong_secret_is_refused_by_number(emulator):
-    with CertificateRegistrationMgmtClient(emulator.credential("wrong"), **emulator.resource_manager) as client:
-        with pytest.raises(ClientAuthenticationError, match="AADSTS7000215"):
-            client.app_service_certificate_orders.get(emulator.resource_group, ORDER)
+def test_an_order_is_patched(emulator, certificates, served):
+    patch = AppServiceCertificateOrderPatchResource(auto_renew=True, product_type="StandardDomainValidatedSsl")
+    assert certificates.update(emulator.resource_group, ORDER, patch).auto_renew is True
+    read = certificates.get(emulator.resource_group, ORDER)
+    assert read.auto_renew is True
+    assert read.next_auto_renewal_time_stamp is not None
+    assert read.status == "Issued"
 
 
-def test_a_token_for_another_service_is_refused(emulator):
-    answer = requests.get(
-        f"{emulator.ready['arm']}/subscriptions/{emulator.subscription_id}/resourceGroups",
-        params={"api-version": "2021-04-01"},
-        headers={"Authorization": "Bearer " + emulator.credential().get_token("https://vault.azure.net/.default").token},
-        timeout=10,
-    )
-    assert answer.status_code == 401
-    assert answer.json()["error"]["code"] == "InvalidAuthenticationTokenAudience"
+def test_a_link_is_patched_to_another_secret(emulator, certificates, secrets, served):
+    vault = emulator.id_of("Microsoft.KeyVault/vaults/demo-vault")
+    patch = AppServiceCertificatePatchResource(key_vault_id=vault, key_vault_secret_name=SECRET + "-moved")
+    patched = certificates.update_certificate(emulator.resource_group, ORDER, ORDER, patch)
+    assert patched.key_vault_secret_name == SECRET + "-moved"
+
+    def moved():
+        return certificates.get_certificate(emulator.resource_group, ORDER, ORDER).provisioning_state == "Succeeded"
+
+    wait_until(30, "the certificate to be stored again", moved)
+    assert secrets.get_secret(SECRET + "-moved").value
 
 
-def test_an_unknown_order_is_not_found(emulator, certificates):
-    with pytest.raises(ResourceNotFoundError) as failure:
-        certificates.get(emulator.resource_group, "nowhere")
-    assert failure.value.error.code == "ResourceNotFound"
+def test_a_bound_certificate_cannot_be_deleted(emulator, web, journal, bound):
+    with pytest.raises(Exception) as failure:
+        web.certificates.delete(emulator.resource_group, ORDER)
+    assert failure.value.status_code == journal[-1].status == 409
 
 
-def test_an_unknown_secret_is_not_found(secrets):
-    with pytest.raises(ResourceNotFoundError, match="SecretNotFound"):
-        secrets.get_secret("nowhere")
-
-
-def test_an_unknown_resource_group_is_not_found(certificates):
-    with pytest.raises(ResourceNotFoundError) as failure:
-        certificates.begin_create_or_update("nowhere", ORDER, order_request())
-    assert failure.value.error.code == "ResourceGroupNotFound"
-
-
-def test_a_wildcard_needs_the_wildcard_product(certificates):
-    with pytest.raises(HttpResponseError) as failure:
-        certificates.validate_purchase_information(order_request(distinguished_name="CN=*.example.com"))
-    assert failure.value.status_code == 400
-
-
-def test_a_thumbprint_that_was_never_imported_cannot_be_bound(emulator, web, bound):
-    request = HostNameBinding(ssl_state="SniEnabled", thumbprint="0" * 40)
+def test_an_unbound_host_name_is_served_no_longer(emulator, web, bound):
+    web.web_apps.delete_host_name_binding(emulator.resource_group, SITE, HOST)
+    assert HOST not in [binding.name.split("/")[-1] for binding in web.web_apps.list_host_name_bindings(emulator.resource_group, SITE)]
+    web.certificates.delete(emulator.resource_group, ORDER)
     with pytest.raises(ResourceNotFoundError):
-        web.web_apps.create_or_update_host_name_binding(emulator.resource_group, SITE, HOST, request)
+        web.certificates.get(emulator.resource_group, ORDER)
 
 
-def test_the_vault_asks_for_a_token_before_it_answers(emulator):
-    answer = requests.get(f"{emulator.vault_url}/secrets/{SECRET}", params={"api-version": "7.4"}, timeout=10)
-    assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
+def test_a_deleted_link_takes_its_secret_along(emulator, certificates, secrets, stored):
+    certificates.delete_certificate(emulator.resource_group, ORDER, ORDER)
+    assert list(certificates.list_certificates(emulator.resource_group, ORDER)) == []
+    with pytest.raises(ResourceNotFoundError):
+        secrets.get_secret(SECRET + "-moved")
 
 
-def test_the_vault_challenge_names_another_host_unless_the_check_is_off(emulator):
-    with SecretClient(emulator.vault_url, emulator.credential()) as client:
-        with pytest.raises(ValueError, match="verify_challenge_resource"):
-            client.get_secret(SECRET)
+def test_deleting_answers_200_then_204_and_revokes(emulator, certificates, journal, issued):
+    place = len(journal)
+    certificates.delete(emulator.resource_group, ORDER)
+    certificates.delete(emulator.resource_group, ORDER)
+    assert [exchange.status for exchange in journal.since(place)] == [200, 204]
+    with pytest.raises(ResourceNotFoundError):
+        certificates.get(emulator.resource_group, ORDER)
+    assert issued.serial_number in [revoked["serialNumber"] for revoked in emulator.control("ledger")["revocations"]]
+    assert len(emulator.control("ledger")["purchases"]) == 1
