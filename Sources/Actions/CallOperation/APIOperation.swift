@@ -55,6 +55,9 @@ package struct APIOperation: Sendable {
         }
     }
 
+    /// Whether it goes to a vault's own address.
+    var isOfVault: Bool { if case .vault = service { true } else { false } }
+
     package var takesBody: Bool { [.put, .patch, .post].contains(method) }
 
     private static func effect(of method: HTTPRequest.Method) -> Effect {

@@ -1,7 +1,9 @@
+import AppServiceCertificates
 import AzureCore
 import FoundationEssentials
 import HTTPTypes
 import JSON
+import KeyVault
 import Workflows
 
 /// Calls one operation of the four APIs with the parameters and the body it is given, and returns the answer as it came.
@@ -46,7 +48,7 @@ package struct CallOperation: Sendable {
         var left = call.parameters
         let segments = try operation.path.split(separator: "/").compactMap { try segment($0, operation, &left) }
         let (origin, scope, version) = try endpoint(operation, segments)
-        let ownPath = if case .vault = operation.service { Array(segments.dropFirst()) } else { segments }
+        let ownPath = operation.isOfVault ? Array(segments.dropFirst()) : segments
         guard let path = URLText.path(ownPath) else { throw unusable(operation, "a value is empty or consists of dots only") }
         let query = try self.query(operation, &left, version)
         if let stranger = left.keys.sorted().first {
@@ -63,7 +65,8 @@ package struct CallOperation: Sendable {
             expectedStatuses: operation.statuses,
             scope: scope,
             repeatability: repeatability(operation),
-            target: origin + path
+            target: operation.isOfVault ? origin + path : path,
+            knownRefusals: .appServiceCertificates + .keyVault
         )
     }
 

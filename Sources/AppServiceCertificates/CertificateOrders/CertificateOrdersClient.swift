@@ -18,7 +18,13 @@ public struct CertificateOrdersClient: Sendable {
         subscriptionId: String,
         apiVersion: String = CertificateOrdersVersion.standard
     ) {
-        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+        resources = ResourceManager(
+            pipeline: pipeline,
+            cloud: cloud,
+            subscriptionId: subscriptionId,
+            apiVersion: apiVersion,
+            knownRefusals: .appServiceCertificates
+        )
     }
 
     /// The id of an order of this subscription.

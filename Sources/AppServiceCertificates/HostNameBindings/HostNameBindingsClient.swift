@@ -13,7 +13,13 @@ public struct HostNameBindingsClient: Sendable {
         subscriptionId: String,
         apiVersion: String = WebCertificatesVersion.standard
     ) {
-        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+        resources = ResourceManager(
+            pipeline: pipeline,
+            cloud: cloud,
+            subscriptionId: subscriptionId,
+            apiVersion: apiVersion,
+            knownRefusals: .appServiceCertificates
+        )
     }
 
     /// The id of a binding of a site, or of one of its slots.

@@ -17,7 +17,13 @@ public struct OrderCertificatesClient: Sendable {
         subscriptionId: String,
         apiVersion: String = CertificateOrdersVersion.standard
     ) {
-        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+        resources = ResourceManager(
+            pipeline: pipeline,
+            cloud: cloud,
+            subscriptionId: subscriptionId,
+            apiVersion: apiVersion,
+            knownRefusals: .appServiceCertificates
+        )
     }
 
     /// The id of a link of an order.

@@ -12,7 +12,13 @@ public struct WebCertificatesClient: Sendable {
         subscriptionId: String,
         apiVersion: String = WebCertificatesVersion.standard
     ) {
-        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+        resources = ResourceManager(
+            pipeline: pipeline,
+            cloud: cloud,
+            subscriptionId: subscriptionId,
+            apiVersion: apiVersion,
+            knownRefusals: .appServiceCertificates
+        )
     }
 
     /// The id of a certificate of this subscription.

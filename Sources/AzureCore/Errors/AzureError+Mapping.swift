@@ -4,7 +4,15 @@ import JSON
 /// How failures below become an ``AzureError``.
 extension AzureError {
     /// An answer whose status is not an expected one.
-    static func answered(_ answer: TransportResponse, operation: String, target: String, repeatability: Repeatability) -> AzureError {
+    ///
+    /// - Parameter known: The refusals this service is known for.
+    static func answered(
+        _ answer: TransportResponse,
+        operation: String,
+        target: String,
+        repeatability: Repeatability,
+        known: [KnownRefusal] = []
+    ) -> AzureError {
         let body = ErrorBody(bytes: answer.body)
         let code = Code.forStatus(answer.status, repeatability)
         return AzureError(
@@ -17,7 +25,8 @@ extension AzureError {
             serviceMessage: body.message,
             requestId: answer.headers[.requestID] ?? body.traceId,
             correlationId: answer.headers[.correlationID],
-            retryAfter: RetryAfter.read(answer.headers)
+            retryAfter: RetryAfter.read(answer.headers),
+            known: known
         )
     }
 
@@ -77,7 +86,8 @@ extension AzureError {
         serviceMessage: String?,
         requestId: String?,
         correlationId: String?,
-        retryAfter: Duration?
+        retryAfter: Duration?,
+        known: [KnownRefusal] = []
     ) {
         self.init(
             code: code,
@@ -92,7 +102,7 @@ extension AzureError {
             retryAfter: retryAfter,
             nextStep: ""
         )
-        nextStep = NextStep.forAnswer(self)
+        nextStep = NextStep.forAnswer(self, known: known)
     }
 }
 

@@ -30,8 +30,11 @@ enum NextStep {
         }
     }
 
-    static func forAnswer(_ error: AzureError) -> String {
-        if let known = byServiceCode(error) { return known }
+    /// - Parameter known: What the service of this call is known for; it comes before what holds for every service.
+    static func forAnswer(_ error: AzureError, known: [KnownRefusal] = []) -> String {
+        if let refusal = IdentityRefusal(serviceCode: error.serviceCode ?? "") { return refusal.nextStep }
+        if let row = (known + everywhere).first(where: { $0.fits(error) }) { return RefusalText(error: error).filled(row.nextStep) }
+        if ["AuthorizationFailed", "LinkedAuthorizationFailed"].contains(error.serviceCode) { return grant(error) }
         switch error.code {
         case .outcomeUnknown: return readFirst(error.target)
         case .unauthenticated: return "Check the profile's tenant, client id and secret: `az account get-access-token --tenant <tenant>`."
@@ -47,39 +50,47 @@ enum NextStep {
         }
     }
 
-    private static func byServiceCode(_ error: AzureError) -> String? {
-        let namespace = ResourceID(error.target)?.provider ?? "Microsoft.CertificateRegistration"
-        switch error.innerCode ?? "" {
-        case "04006": return "Publish the TXT record the message names at asuid.<host>, wait for its TTL, then bind again."
-        case "04030": return "Bind the leaf's thumbprint, and check that the certificate covers the host name."
-        case "ForbiddenByRbac": return "Assign the role Key Vault Secrets User on the vault to this identity, then wait up to 10 minutes."
-        case "AccessDenied", "ForbiddenByPolicy":
-            return
-                "Grant this identity the secret permission `get`: "
-                + "`az keyvault set-policy --name <vault> --spn <client id> --secret-permissions get`."
-        case "ForbiddenByFirewall":
-            return "Allow this machine's address: `az keyvault network-rule add --name <vault> --ip-address <address>`."
-        case "ObjectIsDeletedButRecoverable": return "Recover the object (`az keyvault secret recover`) or purge it, then run it again."
-        case "SecretDisabled": return "Enable the secret version: `az keyvault secret set-attributes --enabled true`."
-        default: break
-        }
-        if let refusal = IdentityRefusal(serviceCode: error.serviceCode ?? "") { return refusal.nextStep }
-        switch error.serviceCode ?? "" {
-        case "AuthorizationFailed", "LinkedAuthorizationFailed": return grant(error)
-        case "SubscriptionNotFound", "InvalidSubscriptionId":
-            return "Check the subscription id in the profile: `az account list --output table`."
-        case "ResourceGroupNotFound":
-            return "Create the resource group (`az group create --name <name> --location <region>`), or correct its name."
-        case "MissingSubscriptionRegistration": return "Register the provider: `az provider register --namespace \(namespace) --wait`."
-        case "NoRegisteredProviderFound", "InvalidApiVersionParameter", "InvalidResourceType":
-            return "Set an api-version that the message lists."
-        case "ScopeLocked":
-            return "Remove the lock the message names: `az lock list --resource-group <group>`, then `az lock delete --ids <id>`."
-        case "SecretNotFound": return "List the vault's secrets (`az keyvault secret list --vault-name <vault>`) and correct the name."
-        case "RequestDisallowedByPolicy": return "Ask for an exemption from the policy the message names, or meet it."
-        default: return nil
-        }
-    }
+    /// What Resource Manager refuses for any resource. What only one service refuses is in that service's client.
+    private static let everywhere = [
+        KnownRefusal(
+            codes: ["SubscriptionNotFound", "InvalidSubscriptionId"],
+            nextStep: "Check the subscription id in the profile: `az account list --output table`."
+        ),
+        KnownRefusal(
+            codes: ["ResourceGroupNotFound"],
+            nextStep: "Create the resource group (`az group create --name {group} --location <region>`), or correct its name."
+        ),
+        KnownRefusal(
+            codes: ["MissingSubscriptionRegistration"],
+            nextStep: "Register the provider: `az provider register --namespace {provider} --wait`."
+        ),
+        KnownRefusal(
+            codes: ["NoRegisteredProviderFound", "InvalidApiVersionParameter", "InvalidResourceType"],
+            nextStep: "Set an api-version that the message lists."
+        ),
+        KnownRefusal(
+            codes: ["ScopeLocked"],
+            nextStep: "Find the lock on {quoted2} (`az lock list --resource-group {group} --query \"[].id\"`), make sure that what it "
+                + "protects may go, remove it (`az lock delete --ids <id>`), then run it again."
+        ),
+        KnownRefusal(
+            codes: ["ExpiredAuthenticationToken"],
+            nextStep:
+                "Run it again, a fresh token is used then; if that is refused too, set this machine's clock (`timedatectl set-ntp true`)."
+        ),
+        KnownRefusal(
+            codes: ["ReadOnlyDisabledSubscription"],
+            nextStep: "Reactivate the subscription {subscription}: `az account list --query \"[].[id,state]\"` shows its state."
+        ),
+        KnownRefusal(
+            codes: ["AnotherOperationInProgress", "ResourceGroupBeingDeleted"],
+            nextStep: "Wait until it has settled (`az resource show --ids {target}`), then run it again."
+        ),
+        KnownRefusal(
+            codes: ["RequestDisallowedByPolicy"],
+            nextStep: "Ask for an exemption from the policy the message names, or meet it."
+        ),
+    ]
 
     private static func grant(_ error: AzureError) -> String {
         "Give this identity a role that allows it: `az role assignment create --assignee <client id> --role Contributor "

@@ -1,5 +1,5 @@
 /// Keeps tokens until shortly before their end, per scope and tenant, and asks for each only once at a time however many callers
-/// wait for it. A scope with claims goes past the cache and replaces what is in it.
+/// wait for it. A scope with claims, or one that wants a fresh token, goes past the cache and replaces what is in it.
 public actor TokenCache: TokenCredential {
     /// A token is renewed this long before its end, or when a fifth of a short life is left.
     static let margin = Duration.seconds(300)
@@ -28,7 +28,7 @@ public actor TokenCache: TokenCredential {
     /// The token held, or a fresh one. Throws what the credential throws; while the token held is still good for
     /// half a minute, a failed early refresh is not an error.
     public func token(for scope: TokenScope) async throws(AzureError) -> AccessToken {
-        let held = scope.claims == nil ? entries[scope] : nil
+        let held = scope.claims == nil && !scope.isFresh ? entries[scope] : nil
         if let held, elapsed() < held.refreshAt { return held.token }
         do {
             return try await fresh(scope).get()
@@ -64,6 +64,7 @@ public actor TokenCache: TokenCredential {
         let refreshAt = now + min(token.refreshAfter ?? beforeEnd, beforeEnd)
         var key = scope
         key.claims = nil
+        key.isFresh = false
         entries[key] = Entry(token: token, receivedAt: now, refreshAt: refreshAt)
     }
 }

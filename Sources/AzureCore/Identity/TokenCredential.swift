@@ -15,12 +15,15 @@ public struct TokenScope: Sendable, Hashable {
     public var tenantId: String?
     /// The claims a continuous-access-evaluation challenge asked for, as JSON text.
     public var claims: String?
+    /// Whether a token held already will not do, because a service said that it has expired.
+    public var isFresh: Bool
 
     /// A scope by its text.
-    public init(_ value: String, tenantId: String? = nil, claims: String? = nil) {
+    public init(_ value: String, tenantId: String? = nil, claims: String? = nil, isFresh: Bool = false) {
         self.value = value
         self.tenantId = tenantId
         self.claims = claims
+        self.isFresh = isFresh
     }
 }
 

@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// The stage that adds the bearer token, and answers a 401 challenge once: a vault naming its tenant and resource, or any
-/// service asking for claims (continuous access evaluation).
+/// The stage that adds the bearer token, and answers a 401 once: a vault naming its tenant and resource, any service asking for
+/// claims (continuous access evaluation), or one that says the token has expired, whatever the cache believes of it.
 struct Authoriser: Sendable {
     let credential: any TokenCredential
     let verifyChallengeResource: Bool
@@ -16,8 +16,7 @@ struct Authoriser: Sendable {
         guard let wanted = call.request.scope else { return try await transmit(call.message) }
         let scope = await challenges.scope(for: call.origin, standard: wanted)
         let outcome = try await transmit(try await authorised(call.message, scope))
-        guard case .answer(let answer) = outcome, answer.status == 401, let challenge = BearerChallenge(answer.headers),
-            let asked = try scopeAsked(by: challenge, after: scope, of: call)
+        guard case .answer(let answer) = outcome, answer.status == 401, let asked = try scopeAsked(by: answer, after: scope, of: call)
         else { return outcome }
         let isOnce = call.request.repeatability == .once
         await challenges.remember(asked, for: call.origin, keepingClaims: isOnce)
@@ -29,6 +28,16 @@ struct Authoriser: Sendable {
         var message = message
         message.headers[.authorization] = "Bearer \(token.token.reveal())"
         return message
+    }
+
+    private func scopeAsked(by answer: TransportResponse, after sent: TokenScope, of call: Call) throws(AzureError) -> TokenScope? {
+        if let challenge = BearerChallenge(answer.headers), let asked = try scopeAsked(by: challenge, after: sent, of: call) {
+            return asked
+        }
+        guard !sent.isFresh, answer.saysExpired else { return nil }
+        var asked = sent
+        asked.isFresh = true
+        return asked
     }
 
     /// The scope a challenge asks for; nil when it asks for nothing that was not sent already.
@@ -57,7 +66,16 @@ struct Authoriser: Sendable {
     }
 }
 
-/// What hosts have asked for, so that the next call starts with it. Claims are handed out once: they concern one token.
+extension TransportResponse {
+    /// Resource Manager has a code for an expired token, a vault only a text.
+    fileprivate var saysExpired: Bool {
+        let error = ErrorBody(bytes: body)
+        return error.code == "ExpiredAuthenticationToken" || error.message?.lowercased().contains("token has expired") == true
+    }
+}
+
+/// What hosts have asked for, so that the next call starts with it. Claims and the wish for a fresh token are handed out once:
+/// they concern one token.
 actor ChallengeCache {
     private static let maximumHosts = 256
     private var scopes: [Origin: TokenScope] = [:]
@@ -65,13 +83,14 @@ actor ChallengeCache {
     func scope(for origin: Origin, standard: TokenScope) -> TokenScope {
         guard let scope = scopes[origin] else { return standard }
         scopes[origin]?.claims = nil
+        scopes[origin]?.isFresh = false
         return scope
     }
 
     func remember(_ scope: TokenScope, for origin: Origin, keepingClaims: Bool) {
         if scopes.count >= Self.maximumHosts { scopes.removeAll() }
         var scope = scope
-        if !keepingClaims { scope.claims = nil }
+        if !keepingClaims { (scope.claims, scope.isFresh) = (nil, false) }
         scopes[origin] = scope
     }
 }

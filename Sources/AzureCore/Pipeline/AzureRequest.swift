@@ -34,6 +34,8 @@ public struct AzureRequest: Sendable {
     public var repeatability: Repeatability
     /// The resource id or host the call is about, for errors. The URL without query when not given.
     public var target: String
+    /// The refusals the service behind it is known for.
+    public var knownRefusals: [KnownRefusal]
     /// The longest answer accepted, in bytes.
     public var maximumResponseBytes: Int
     /// The time for one attempt.
@@ -50,6 +52,7 @@ public struct AzureRequest: Sendable {
         scope: TokenScope?,
         repeatability: Repeatability = .read,
         target: String? = nil,
+        knownRefusals: [KnownRefusal] = [],
         maximumResponseBytes: Int = AzureRequest.standardMaximumResponseBytes,
         timeout: Duration = .seconds(60)
     ) {
@@ -62,6 +65,7 @@ public struct AzureRequest: Sendable {
         self.scope = scope
         self.repeatability = repeatability
         self.target = target ?? String(url.prefix { $0 != "?" })
+        self.knownRefusals = knownRefusals
         self.maximumResponseBytes = maximumResponseBytes
         self.timeout = timeout
     }

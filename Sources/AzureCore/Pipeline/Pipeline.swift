@@ -151,7 +151,8 @@ public struct Pipeline: Sendable {
                 answer,
                 operation: request.operation,
                 target: request.target,
-                repeatability: request.repeatability
+                repeatability: request.repeatability,
+                known: request.knownRefusals
             )
         }
         func response(_ json: JSONValue?) -> AzureResponse {

@@ -11,13 +11,22 @@ public struct ResourceManager: Sendable {
     public let subscriptionId: String
     /// Sent as the `api-version` of each call.
     public let apiVersion: String
+    /// The refusals the service is known for.
+    public let knownRefusals: [KnownRefusal]
 
     /// The shared part of a client.
-    public init(pipeline: Pipeline, cloud: AzureCloud, subscriptionId: String, apiVersion: String) {
+    public init(
+        pipeline: Pipeline,
+        cloud: AzureCloud,
+        subscriptionId: String,
+        apiVersion: String,
+        knownRefusals: [KnownRefusal] = []
+    ) {
         self.pipeline = pipeline
         self.cloud = cloud
         self.subscriptionId = subscriptionId
         self.apiVersion = apiVersion
+        self.knownRefusals = knownRefusals
     }
 
     /// The id of the subscription.
@@ -63,6 +72,7 @@ public struct ResourceManager: Sendable {
             scope: cloud.resourceManagerScope,
             repeatability: repeatability,
             target: target,
+            knownRefusals: knownRefusals,
             timeout: repeatability == .read ? .seconds(60) : .seconds(120)
         )
     }

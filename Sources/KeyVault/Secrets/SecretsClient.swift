@@ -144,7 +144,8 @@ extension SecretsClient {
             expectedStatuses: statuses,
             scope: scope,
             repeatability: repeatability,
-            target: target
+            target: target,
+            knownRefusals: .keyVault
         )
     }
 

@@ -21,7 +21,13 @@ public struct VaultsClient: Sendable {
         subscriptionId: String,
         apiVersion: String = VaultsClient.standardAPIVersion
     ) {
-        resources = ResourceManager(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId, apiVersion: apiVersion)
+        resources = ResourceManager(
+            pipeline: pipeline,
+            cloud: cloud,
+            subscriptionId: subscriptionId,
+            apiVersion: apiVersion,
+            knownRefusals: .keyVault
+        )
     }
 
     /// The id of a vault of this subscription.

@@ -54,17 +54,23 @@ import Testing
         #expect(error.serviceCode == "BadRequest")
         #expect(error.innerCode == "04006")
         #expect(error.serviceMessage == "A TXT record was not found.")
-        #expect(error.nextStep.contains("asuid"))
     }
 
-    @Test func `a vault's inner error says which of policy, role and firewall it is`() {
-        func forbidden(_ inner: String) -> AzureError {
-            answered(403, #"{"error":{"code":"Forbidden","message":"no","innererror":{"code":"\#(inner)"}}}"#)
-        }
-        #expect(forbidden("ForbiddenByRbac").nextStep.contains("Key Vault Secrets User"))
-        #expect(forbidden("ForbiddenByFirewall").nextStep.contains("network-rule"))
-        #expect(forbidden("AccessDenied").nextStep.contains("set-policy"))
-        #expect(forbidden("AccessDenied").innerCode == "AccessDenied")
+    @Test func `a vault's inner error is told apart from its code`() {
+        let error = answered(403, #"{"error":{"code":"Forbidden","message":"no","innererror":{"code":"AccessDenied"}}}"#)
+        #expect(error.serviceCode == "Forbidden")
+        #expect(error.innerCode == "AccessDenied")
+    }
+
+    @Test func `a lock is named with the group to find it in`() {
+        let id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v"
+        let error = answered(
+            409,
+            #"{"error":{"code":"ScopeLocked","message":"The scope '\#(id)' cannot perform delete: locked is '\#(id)'. Remove it."}}"#,
+            target: id
+        )
+        #expect(error.nextStep.contains("az lock list --resource-group rg"))
+        #expect(error.nextStep.contains(id))
     }
 
     @Test func `details of the Resource Manager envelope are told too, a string inner error does not matter`() {

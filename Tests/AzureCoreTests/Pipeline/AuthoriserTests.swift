@@ -75,6 +75,51 @@ import Testing
         #expect(credential.scopes.map(\.claims) == [nil, "{}", nil])
     }
 
+    private static let expired = ScriptedTransport.Step.answer(
+        401,
+        ["error": ["code": "ExpiredAuthenticationToken", "message": "The access token expiry is earlier than now."]],
+        headers: ["WWW-Authenticate": #"Bearer authorization_uri="https://login.windows.net/t", error="invalid_token""#]
+    )
+
+    @Test func `a token the service calls expired is exchanged once for a request, past the cache`() async throws {
+        let transport = ScriptedTransport(Self.expired, .answer(200, [:]), Self.expired, Self.expired, .answer(200, [:]))
+        let credential = StaticCredential()
+        let pipeline = pipeline(transport, credential: TokenCache(credential, clock: TestClock()))
+        _ = try await pipeline.send(request())
+        #expect(transport.requests.count == 2)
+        #expect(credential.scopes.map(\.isFresh) == [false, true])
+        let error = await failure { () throws(AzureError) in try await pipeline.send(request()) }
+        #expect(error?.serviceCode == "ExpiredAuthenticationToken")
+        #expect(error?.nextStep.contains("clock") == true)
+        #expect(transport.requests.count == 4, "one exchange, not one after the other")
+        _ = try await pipeline.send(request())
+        #expect(credential.scopes.map(\.isFresh) == [false, true, true], "what came fresh is kept")
+    }
+
+    @Test func `an expired token does not send a purchase again, but the next call has a fresh one`() async throws {
+        let transport = ScriptedTransport(Self.expired, .answer(200, [:]), .answer(200, [:]))
+        let credential = StaticCredential()
+        let pipeline = pipeline(transport, credential: credential)
+        let error = await failure { () throws(AzureError) in try await pipeline.send(request(.put, repeatability: .once)) }
+        #expect(error?.code == .unauthenticated)
+        #expect(transport.requests.count == 1)
+        _ = try await pipeline.send(request(.put, repeatability: .once))
+        _ = try await pipeline.send(request())
+        #expect(credential.scopes.map(\.isFresh) == [false, true, false])
+    }
+
+    @Test func `a vault says in its text that the token has expired`() async throws {
+        let expired: JSONValue = ["error": ["code": "Unauthorized", "message": "AKV10000: The token has expired."]]
+        let challenge = #"Bearer authorization="https://login.windows.net/t", resource="https://service.test""#
+        let transport = ScriptedTransport(.answer(401, expired, headers: ["WWW-Authenticate": challenge]), .answer(200, [:]))
+        let credential = StaticCredential()
+        let scope = TokenScope("https://service.test/.default", tenantId: "t")
+        var vault = request()
+        vault.scope = scope
+        _ = try await pipeline(transport, credential: credential).send(vault)
+        #expect(credential.scopes.map(\.isFresh) == [false, true])
+    }
+
     @Test func `a 401 without a challenge is final`() async {
         let transport = ScriptedTransport(.answer(401, ["error": ["code": "AuthenticationFailed", "message": "no"]]), .answer(200))
         let error = await failure { () throws(AzureError) in try await pipeline(transport).send(request()) }
