@@ -57,6 +57,7 @@ extension Fault {
         if let status = value?["status"]?.int, (400...599).contains(status) {
             return .status(status, retryAfterSeconds: value?["retryAfterSeconds"]?.int)
         }
+        if value?["expiredToken"]?.bool == true { return .expiredToken }
         if value?["applyThenDrop"]?.bool == true { return .applyThenDrop }
         if value?["truncate"]?.bool == true { return .truncate }
         if let milliseconds = value?["delayMilliseconds"]?.int, (0...600_000).contains(milliseconds) {
@@ -64,7 +65,7 @@ extension Fault {
         }
         if let bytes = value?["oversizeBytes"]?.int, (2...(64 << 20)).contains(bytes) { return .oversize(bytes: bytes) }
         throw .control(
-            "effect must be one of {\"status\":400-599,\"retryAfterSeconds\":n}, {\"applyThenDrop\":true}, {\"truncate\":true}, "
+            "effect must be one of {\"status\":400-599,\"retryAfterSeconds\":n}, {\"expiredToken\":true}, {\"applyThenDrop\":true}, {\"truncate\":true}, "
                 + "{\"delayMilliseconds\":0-600000}, {\"oversizeBytes\":2-67108864}"
         )
     }
@@ -108,6 +109,7 @@ extension Fault {
         case .status(let status, nil): ["status": .number(JSONNumber(status))]
         case .status(let status, let seconds?):
             ["status": .number(JSONNumber(status)), "retryAfterSeconds": .number(JSONNumber(seconds))]
+        case .expiredToken: ["expiredToken": true]
         case .applyThenDrop: ["applyThenDrop": true]
         case .delay(let milliseconds): ["delayMilliseconds": .number(JSONNumber(milliseconds))]
         case .truncate: ["truncate": true]

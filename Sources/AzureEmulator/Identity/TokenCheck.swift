@@ -41,6 +41,11 @@ enum TokenCheck {
 }
 
 extension TokenFault {
+    /// The 401 of the service the request is for.
+    func refusal(_ request: EmulatorRequest, _ state: EmulatorState, real: Date) -> ServiceFailure {
+        VaultDataPlane.isAddressed(by: request, state) ? vaultFailure(state) : resourceManagerFailure(state, real: real)
+    }
+
     /// Resource Manager's 401.
     func resourceManagerFailure(_ state: EmulatorState, real: Date) -> ServiceFailure {
         let (code, text) = wording(real: real)

@@ -77,6 +77,8 @@ struct Emulator: Sendable {
             return Outcome(response: serve(request, real: real))
         case .status(let status, let seconds):
             return Outcome(response: Self.refusal(status, retryAfterSeconds: seconds))
+        case .expiredToken:
+            return Outcome(response: TokenFault.expired(at: real).refusal(request, state, real: real).response)
         case .applyThenDrop:
             return Outcome(response: serve(request, real: real), delivery: .dropped)
         case .truncate:

@@ -32,12 +32,18 @@ package struct EmulatorSettings: Sendable, Hashable {
         case off, tokenBucket, hourly
     }
 
+    /// What keeps a purchase from being taken, its dry run too.
+    package enum PurchaseRefusal: String, Sendable, CaseIterable {
+        case none, paymentMethod, offer, fraud
+    }
+
     /// What `name` of `resendRequestEmails` may be.
     package enum MailTarget: String, Sendable, CaseIterable {
         case either, domain, address
     }
 
     package var repeatedPut = Repeated.buysAgain
+    package var purchaseRefusal = PurchaseRefusal.none
     package var repeatedRenew = Repeated.buysAgain
     package var repeatedReissue = Repeated.conflict
     package var provisioningMilliseconds = 300

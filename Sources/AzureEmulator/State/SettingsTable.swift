@@ -50,6 +50,7 @@ extension EmulatorSettings {
 
     private static let choices: [Choice] = [
         Choice("repeatedPut", \.repeatedPut), Choice("repeatedRenew", \.repeatedRenew), Choice("repeatedReissue", \.repeatedReissue),
+        Choice("purchaseRefusal", \.purchaseRefusal),
         Choice("validityRule", \.validityRule), Choice("freeIssuanceEnd", \.freeIssuanceEnd),
         Choice("overlappingLeaf", \.overlappingLeaf), Choice("resendRequestEmailsName", \.resendRequestEmailsName),
         Choice("businessErrorEnvelope", \.businessErrorEnvelope), Choice("throttling", \.throttling),

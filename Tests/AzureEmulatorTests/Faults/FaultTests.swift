@@ -27,6 +27,16 @@ import Testing
         #expect(rig.control("GET", "/faults").json["faults"]?[0]?["fired"] == 1)
     }
 
+    @Test mutating func `an expired token is refused in the words of the service that was asked`() {
+        add(["expiredToken": true], ["times": 1])
+        let refused = rig.arm("GET", rig.order("shop"))
+        #expect(refused.status == 401 && refused.code == "ExpiredAuthenticationToken")
+        #expect(refused.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
+        #expect(rig.control("POST", "/faults", ["match": ["path": "/secrets/*"], "effect": ["expiredToken": true]]).status == 201)
+        let vault = rig.secrets("GET", "/secrets/any")
+        #expect(vault.status == 401 && vault.code == "Unauthorized")
+    }
+
     @Test mutating func `a dropped answer has taken effect`() throws {
         add(["applyThenDrop": true], ["times": 1], method: "PUT")
         let token = rig.token(resource: "https://management.azure.com")

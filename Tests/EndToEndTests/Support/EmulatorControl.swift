@@ -57,15 +57,30 @@ struct EmulatorControl: Sendable {
 extension EmulatorControl {
     /// The value of a secret, read through the vault's own address as the ready file's client.
     func secret(_ id: String) async throws -> String {
+        let token = try await token(for: "https://vault.azure.net")
+        return try JSONValue(parsing: await send(.get, "\(id)?api-version=7.4", token: token))["value"]?.string ?? ""
+    }
+
+    /// A call to Resource Manager that `signet api` does not have.
+    @discardableResult
+    func resourceManager(_ method: HTTPRequest.Method, _ path: String, _ version: String, _ body: JSONValue? = nil) async throws
+        -> JSONValue
+    {
+        let token = try await token(for: "https://management.azure.com")
+        let url = "\(self["arm"])\(path)?api-version=\(version)"
+        let bytes = try await send(method, url, body: body?.bytes(), type: "application/json", token: token)
+        return bytes.isEmpty ? nil : try JSONValue(parsing: bytes)
+    }
+
+    private func token(for resource: String) async throws -> String? {
         let form = "grant_type=client_credentials&client_id=\(self["clientId"])&client_secret=\(self["clientSecret"])"
         let answer = try await send(
             .post,
             "\(self["authority"])/\(self["tenantId"])/oauth2/v2.0/token",
-            body: Array("\(form)&scope=https%3A%2F%2Fvault.azure.net%2F.default".utf8),
+            body: Array("\(form)&scope=\(resource.replacing(":", with: "%3A").replacing("/", with: "%2F"))%2F.default".utf8),
             type: "application/x-www-form-urlencoded"
         )
-        let token = try JSONValue(parsing: answer)["access_token"]?.string
-        return try JSONValue(parsing: await send(.get, "\(id)?api-version=7.4", token: token))["value"]?.string ?? ""
+        return try JSONValue(parsing: answer)["access_token"]?.string
     }
 
     func publish(_ name: String, _ kind: String, _ value: String) async throws {

@@ -61,7 +61,7 @@ enum CertificateOrders {
         let request = try PurchaseRequest(body, apiVersion: call.apiVersion, state.settings)
         try requireName(call.path.name, state.settings)
         for pointer in pointers(body) { _ = try OrderCertificates.checked(pointer.value, state) }
-        try requireQuota(state, besides: call.id)
+        try requirePurchasable(state, besides: call.id)
         let known = state.resources[call.id]
         let number = state.nextNumber()
         var order = Resource(
@@ -149,9 +149,4 @@ enum CertificateOrders {
         }
     }
 
-    private static func requireQuota(_ state: EmulatorState, besides id: String) throws(ServiceFailure) {
-        let quota = state.settings.orderQuota
-        guard quota > 0, state.resources[id] == nil, state.resources.all(type).count >= quota else { return }
-        throw state.businessFailure("Conflict", "The subscription already has \(quota) certificate orders, which is its limit.")
-    }
 }

@@ -9,7 +9,7 @@ extension VaultDataPlane {
         case .allowed:
             return
         case .firewall:
-            let text = "Client address is not authorized and caller is not a trusted service. \(who)"
+            let text = "Client address is not authorized and caller is not a trusted service. Client address: 127.0.0.1. \(who)"
             throw .vault(403, "Forbidden", inner: "ForbiddenByFirewall", text)
         case .noAccess, .missing:
             guard vault.properties["enableRbacAuthorization"]?.bool == true else {

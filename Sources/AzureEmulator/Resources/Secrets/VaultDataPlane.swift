@@ -33,6 +33,9 @@ struct VaultDataPlane {
         return response
     }
 
+    /// Whether a request is for a vault and not for Resource Manager.
+    static func isAddressed(by request: EmulatorRequest, _ state: EmulatorState) -> Bool { Target(request, state.origin) != nil }
+
     /// Which vault, in which form it was addressed, and the path inside it.
     private struct Target {
         let vault: String
