@@ -2,6 +2,7 @@ import AppServiceCertificates
 import AzureCore
 import FoundationEssentials
 import JSON
+import Workflows
 
 /// One line of the inventory.
 package struct OrderSummary: Sendable {
@@ -37,12 +38,5 @@ package struct OrderSummary: Sendable {
             "daysLeft": daysLeft.map { .number(JSONNumber($0)) } ?? nil, "autoRenew": autoRenew.map(JSONValue.bool) ?? nil,
             "id": .string(id),
         ]
-    }
-}
-
-extension CertificateOrder {
-    var commonName: String {
-        let name = distinguishedName ?? ""
-        return name.lowercased().hasPrefix("cn=") ? String(name.dropFirst(3)) : name
     }
 }

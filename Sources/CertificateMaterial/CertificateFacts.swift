@@ -86,7 +86,10 @@ extension CertificateFacts {
     }
 
     /// By the DNS names only, as browsers do; a wildcard stands for exactly one label.
-    package func covers(hostName: String) -> Bool {
-        dnsNames.contains { HostName.matches(pattern: $0, hostName: hostName) }
+    package func covers(hostName: String) -> Bool { Self.names(dnsNames, cover: hostName) }
+
+    /// The same for names that are known without their certificate.
+    package static func names(_ names: [String], cover hostName: String) -> Bool {
+        names.contains { HostName.matches(pattern: $0, hostName: hostName) }
     }
 }

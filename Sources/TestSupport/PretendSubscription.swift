@@ -11,6 +11,7 @@ package final class PretendSubscription: Sendable {
     private let tier: String
     private let hasRoles: Bool
     private let statuses: [String: Int]
+    private let bodies: [String: JSONValue]
     private let seen = Mutex<[String]>([])
 
     /// - Parameters:
@@ -18,12 +19,20 @@ package final class PretendSubscription: Sendable {
     ///   - vault: Properties of the vault that differ.
     ///   - roles: Whether both principals have their roles on the vault.
     ///   - statuses: Ends of paths that are refused with a status.
-    package init(missing: String = "-", vault: JSONObject = [:], tier: String = "Basic", roles: Bool = false, statuses: [String: Int] = [:])
-    {
+    ///   - bodies: Ends of paths that are answered with something of the test's own.
+    package init(
+        missing: String = "-",
+        vault: JSONObject = [:],
+        tier: String = "Basic",
+        roles: Bool = false,
+        statuses: [String: Int] = [:],
+        bodies: [String: JSONValue] = [:]
+    ) {
         self.missing = missing
         self.tier = tier
         hasRoles = roles
         self.statuses = statuses
+        self.bodies = bodies
         var properties: JSONObject = [
             "vaultUri": "https://vault.test/", "accessPolicies": [Self.policy("f3c21649"), Self.policy("abfa0a7c")],
         ]
@@ -62,6 +71,7 @@ package final class PretendSubscription: Sendable {
     }
 
     private func body(_ path: String, _ url: String) -> JSONValue? {
+        if let own = bodies.first(where: { path.hasSuffix($0.key) })?.value { return own }
         let plan = "/subscriptions/s/resourceGroups/group/providers/Microsoft.Web/serverfarms/plan"
         return switch path.split(separator: "/").last {
         case "group": ["id": "/subscriptions/s/resourceGroups/group", "name": "group", "location": "here"]

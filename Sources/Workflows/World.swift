@@ -22,9 +22,12 @@ package struct World: Sendable {
     package let sites: SitesClient
     package let plans: PlansClient
     package let roleAssignments: RoleAssignmentsClient
+    package let locks: LocksClient
     package let servicePrincipals: ServicePrincipalsClient
     package let resolver: DNSResolver
     package let wire: Wire
+    /// How a proof by page is looked at; nil leaves that out.
+    package let pages: PageProbe?
     package let records: RecordPublisher
     package let clock: WorkflowClock
 
@@ -36,6 +39,7 @@ package struct World: Sendable {
         secrets: @escaping @Sendable (String) -> SecretsClient,
         resolver: DNSResolver,
         wire: Wire,
+        pages: PageProbe? = nil,
         records: RecordPublisher,
         clock: WorkflowClock
     ) {
@@ -53,9 +57,11 @@ package struct World: Sendable {
         sites = SitesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         plans = PlansClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         roleAssignments = RoleAssignmentsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+        locks = LocksClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         servicePrincipals = ServicePrincipalsClient(pipeline: pipeline, cloud: cloud)
         self.resolver = resolver
         self.wire = wire
+        self.pages = pages
         self.records = records
         self.clock = clock
     }

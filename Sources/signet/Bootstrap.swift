@@ -99,6 +99,7 @@ struct Session: Sendable {
             subscriptionId: ready.subscriptionId,
             resolver: DNSResolver(servers: [ready.dns]),
             wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
+            pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
             clock: clock,
             records: (records ?? .emulator).publisher(emulator: (ready.control, http.transport))
         )
@@ -134,6 +135,7 @@ struct Session: Sendable {
             subscriptionId: profile.subscriptionId,
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
+            pages: PageProbe(transport: http.transport),
             clock: WorkflowClock(),
             records: (records ?? .person).publisher(emulator: nil)
         )
@@ -179,6 +181,7 @@ private struct Plumbing {
     let subscriptionId: String
     let resolver: DNSResolver
     let wire: Wire
+    let pages: PageProbe?
     let clock: WorkflowClock
     let records: RecordPublisher
 
@@ -192,6 +195,7 @@ private struct Plumbing {
             secrets: { [cloud] in SecretsClient(pipeline: pipeline, cloud: cloud, vaultURL: $0) },
             resolver: resolver,
             wire: wire,
+            pages: pages,
             records: records,
             clock: clock
         )

@@ -56,6 +56,12 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             code: 64,
             words: ["demo-vault", "another subscription", "11111111-2222-3333-4444-555555555555"]
         ),
+        BadInput(
+            title: "an id that is no vault's",
+            arguments: ["--key-vault", "/subscriptions/11111111-2222-3333-4444-555555555555/demo-vault"],
+            code: 64,
+            words: ["neither a name nor a resource id", "providers/Microsoft.KeyVault/vaults/NAME", "--key-vault"]
+        ),
         BadInput(title: "an unknown site", arguments: ["--site", "no-site"], code: 1, words: ["no-site"]),
     ]
 }

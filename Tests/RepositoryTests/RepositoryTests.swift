@@ -79,6 +79,23 @@ import Testing
         }
     }
 
+    @Test func `docs/failures.md has all 36 failures, each with a test that exists or a reason why not`() throws {
+        let page = try FailurePage(markdown: Repository.text("docs/failures.md"))
+        #expect(page.sections.map(\.number) == Array(1...36))
+        for section in page.sections where section.isTested {
+            #expect(!section.tests.isEmpty, "\(section.number) names no test")
+        }
+        #expect(page.sections.filter(\.isTested).count >= 28)
+        for reference in Set(page.sections.flatMap(\.tests)) {
+            let files = try Repository.files(below: "Tests/\(reference.folder)").filter { $0.hasSuffix(".swift") }
+            let has = try files.contains { file in
+                let text = try Repository.text(file)
+                return text.contains("struct \(reference.suite) {") && text.contains("func `\(reference.name)`(")
+            }
+            #expect(has, "there is no test \(reference)")
+        }
+    }
+
     @Test func `the changelog has a place for what is not released`() throws {
         let headings = try Repository.text("CHANGELOG.md").split(separator: "\n").filter { $0.hasPrefix("## ") }
         #expect(headings.first == "## [Unreleased]")

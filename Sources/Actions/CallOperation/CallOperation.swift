@@ -21,18 +21,28 @@ package struct CallOperation: Sendable {
         package let body: JSONValue?
         /// Follow a list to its end instead of returning its first page.
         package let all: Bool
+        /// Delete an order although something rests on it.
+        package let isConfirmed: Bool
 
-        package init(operation: APIOperation, parameters: [String: String], body: JSONValue? = nil, all: Bool = false) {
+        package init(
+            operation: APIOperation,
+            parameters: [String: String],
+            body: JSONValue? = nil,
+            all: Bool = false,
+            isConfirmed: Bool = false
+        ) {
             self.operation = operation
             self.parameters = parameters
             self.body = body
             self.all = all
+            self.isConfirmed = isConfirmed
         }
     }
 
     /// The body of the answer; nil when it has none. A list is an array of its items.
     package func callAsFunction(_ call: Call) async throws -> JSONValue? {
         let request = try self.request(call)
+        if call.operation.id == "AppServiceCertificateOrders_Delete", !call.isConfirmed { try await requireUnused(request.target) }
         guard call.operation.isPaged else { return try await context.world.pipeline.send(request).json }
         let pages = Paged(first: .success(request), pipeline: context.world.pipeline) { json throws(JSONFieldError) in json }.pages
         var items: [JSONValue] = []
@@ -41,6 +51,19 @@ package struct CallOperation: Sendable {
             if !call.all { break }
         }
         return .array(items)
+    }
+
+    /// Deleting an order revokes its certificate, so what serves it or protects it is named first.
+    private func requireUnused(_ target: String) async throws {
+        guard let id = ResourceID(target) else { return }
+        let order: CertificateOrder
+        do {
+            order = try await context.world.orders.get(resourceGroup: id.resourceGroup ?? "", name: id.name)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return
+        }
+        if let problem = try await OrderHealth(context).findings(order).deletionProblem { throw problem }
     }
 
     func request(_ call: Call) throws -> AzureRequest {

@@ -32,7 +32,8 @@ package struct Diagnosis: Sendable {
     }
 }
 
-/// Asks the profile's cloud whether an order could work: reads only, in the order in which one depends on the other.
+/// Asks the profile's cloud whether an order could work, and what is wrong with the orders there are: reads only, in the order in
+/// which one depends on the other.
 package struct Diagnose: Sendable {
     let context: ActionContext
 
@@ -42,9 +43,11 @@ package struct Diagnose: Sendable {
 
     package func callAsFunction() async -> [Diagnosis] {
         let world = context.world
-        var findings = [
-            await look("certificate orders", ok: { "\($0) in the subscription \(world.subscriptionId)" }) {
-                try await world.orders.list().all().count
+        var orders: [CertificateOrder] = []
+        var findings: [Diagnosis] = [
+            await look("certificate orders", ok: { (count: Int) in "\(count) in the subscription \(world.subscriptionId)" }) {
+                orders = try await world.orders.list().all()
+                return orders.count
             }
         ]
         guard findings.allSatisfy({ $0.level == .ok }) else { return findings }
@@ -57,7 +60,7 @@ package struct Diagnose: Sendable {
         findings.append(
             await look("name resolution", ok: { _ in "answers" }) { try await world.resolver.txt("signet-doctor.invalid") }
         )
-        return findings
+        return findings + (await OrderHealth(context).orders(orders))
     }
 
     /// The directory may be closed to an application that can do all the rest, so this is no failure.

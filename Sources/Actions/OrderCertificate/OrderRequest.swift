@@ -82,12 +82,13 @@ package struct OrderRequest: Sendable {
 
     private func id(_ text: String, under parent: String, flag: String) throws -> ResourceID {
         let isName = !text.contains("/")
-        guard let id = ResourceID(isName ? "\(parent)/\(text)" : text), isName || id.type != nil else {
+        let wanted = ResourceID("\(parent)/name")?.type?.lowercased()
+        guard let id = ResourceID(isName ? "\(parent)/\(text)" : text), id.type?.lowercased() == wanted else {
             throw Problem(
                 .input,
                 "'\(text)' is neither a name nor a resource id.",
-                why: "a name has no slash, and an id begins with /subscriptions/",
-                nextStep: "Give a name, or a whole resource id, with \(flag)."
+                why: "a name has no slash, and an id is \(parent)/NAME",
+                nextStep: "Give a name, or a whole resource id of that form, with \(flag)."
             )
         }
         return id

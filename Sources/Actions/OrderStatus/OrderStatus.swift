@@ -17,6 +17,8 @@ package struct OrderStatus: Sendable {
         package let run: Run?
         /// The record to set when the domain proof is what is missing.
         package let record: DNSRecord?
+        /// What a look at everything the order rests on showed.
+        package let findings: [Diagnosis]
         package let next: String
 
         package var json: JSONValue {
@@ -25,6 +27,7 @@ package struct OrderStatus: Sendable {
             object["runState"] = run.map { .string($0.state.rawValue) } ?? nil
             object["waitingFor"] = run?.waiting.map(JSONValue.string) ?? nil
             object["record"] = record?.json ?? nil
+            object["findings"] = .array(findings.map(\.json))
             object["next"] = .string(next)
             return .object(object)
         }
@@ -35,14 +38,16 @@ package struct OrderStatus: Sendable {
         let summary = OrderSummary(order, now: try await context.world.clock.now())
         let run = try await context.engine.journal.runs(subject: summary.id.lowercased()).first
         let record = order.pendingProof
-        return Answer(summary: summary, run: run, record: record, next: next(order, run, record))
+        let findings = try await OrderHealth(context).findings(order).all.map { Diagnosis($0) }
+        return Answer(summary: summary, run: run, record: record, findings: findings, next: next(order, run, record, findings))
     }
 
-    private func next(_ order: CertificateOrder, _ run: Run?, _ record: DNSRecord?) -> String {
+    private func next(_ order: CertificateOrder, _ run: Run?, _ record: DNSRecord?, _ findings: [Diagnosis]) -> String {
         let name = order.name ?? ""
         if let problem = run?.problem.flatMap(Problem.init(json:)), run?.state == .stopped { return "\(problem.what) \(problem.nextStep)" }
         if run?.state == .active { return "Go on with: signet order \(name)" }
         if record != nil { return "Set the record, then: signet order \(name)" }
+        if let wrong = findings.first(where: { $0.level == .failed }) { return "Mend \(wrong.what): \(wrong.fix)" }
         return order.status == .issued ? "Nothing to do." : "Look at it: signet show \(name)"
     }
 }
@@ -50,7 +55,6 @@ package struct OrderStatus: Sendable {
 extension CertificateOrder {
     /// The record that proves the domain, while the proof is what the order waits for.
     var pendingProof: DNSRecord? {
-        guard status == .pendingIssuance, let token = domainVerificationToken, !token.isEmpty, !commonName.isEmpty else { return nil }
-        return DNSRecord.proof(domain: commonName, token: token)
+        status == .pendingIssuance ? proofRecord : nil
     }
 }

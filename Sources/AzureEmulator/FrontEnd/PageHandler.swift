@@ -5,10 +5,17 @@ import NIOHTTP1
 package struct ServedPage: Sendable, Hashable {
     package let contentType: String
     package let bytes: [UInt8]
+    /// Where the page is instead.
+    package let location: String?
 
-    package init(contentType: String, bytes: [UInt8]) {
+    package init(contentType: String, bytes: [UInt8], location: String? = nil) {
         self.contentType = contentType
         self.bytes = bytes
+        self.location = location
+    }
+
+    package static func redirect(to location: String) -> ServedPage {
+        ServedPage(contentType: "text/plain; charset=utf-8", bytes: Array("It is at \(location)\n".utf8), location: location)
     }
 
     package static func text(_ text: String) -> ServedPage {
@@ -57,15 +64,17 @@ final class PageHandler: ChannelInboundHandler {
         let page = page
         let loop = channel.eventLoop
         loop.makeFutureWithTask { await page(host, path) }.whenSuccess { page in
-            Self.write(page ?? .text("There is no such page here.\n"), page == nil ? .notFound : .ok, to: head, on: channel)
+            let status: HTTPResponseStatus = page == nil ? .notFound : page?.location == nil ? .ok : .movedPermanently
+            Self.write(page ?? .text("There is no such page here.\n"), status, to: head, on: channel)
         }
     }
 
     private static func write(_ page: ServedPage, _ status: HTTPResponseStatus, to request: HTTPRequestHead, on channel: any Channel) {
         let body = ByteBuffer(bytes: page.bytes)
-        let headers: HTTPHeaders = [
+        var headers: HTTPHeaders = [
             "content-type": page.contentType, "content-length": "\(body.readableBytes)", "connection": "close",
         ]
+        if let location = page.location { headers.add(name: "location", value: location) }
         let head = HTTPResponseHead(version: request.version, status: status, headers: headers)
         channel.write(HTTPServerResponsePart.head(head), promise: nil)
         if request.method != .HEAD { channel.write(HTTPServerResponsePart.body(.byteBuffer(body)), promise: nil) }

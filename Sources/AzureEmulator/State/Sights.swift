@@ -10,10 +10,10 @@ enum AuthorityPage {
 
 /// What the sites and the DNS show to the world.
 extension EmulatorState {
-    /// A page of a site over plain HTTP; a site that insists on HTTPS shows none.
+    /// A page of a site over plain HTTP; a site that insists on HTTPS redirects there.
     func page(host: String, path: String) -> ServedPage? {
         if let page = authorityPage(path) { return page }
-        guard site(serving: host)?.properties["httpsOnly"]?.bool != true else { return nil }
+        if site(serving: host)?.properties["httpsOnly"]?.bool == true { return .redirect(to: "https://\(host)\(path)") }
         return pages["\(host)\(path.hasPrefix("/") ? path : "/" + path)"].map { .text($0) }
     }
 

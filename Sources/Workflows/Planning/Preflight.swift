@@ -5,30 +5,6 @@ import DNS
 import FoundationEssentials
 import KeyVault
 
-/// One thing looked at before money is spent.
-package struct Finding: Sendable, Hashable {
-    package enum Level: String, Sendable {
-        case passed
-        /// Could not be checked, or may matter later.
-        case warning
-        case blocking
-    }
-
-    package let level: Level
-    package let what: String
-    package let detail: String
-    /// The exact thing to do; empty when nothing is to be done.
-    package let fix: String
-
-    static func passed(_ what: String, _ detail: String) -> Finding { Finding(level: .passed, what: what, detail: detail, fix: "") }
-    static func warning(_ what: String, _ detail: String, fix: String) -> Finding {
-        Finding(level: .warning, what: what, detail: detail, fix: fix)
-    }
-    static func blocking(_ what: String, _ detail: String, fix: String) -> Finding {
-        Finding(level: .blocking, what: what, detail: detail, fix: fix)
-    }
-}
-
 /// Everything that can be read before the purchase. It writes nothing, neither to Azure nor to the state.
 package struct Preflight: Sendable {
     let input: ProvisionInput
@@ -45,8 +21,9 @@ package struct Preflight: Sendable {
         try await resourceGroup()
         let exists = try await Provision(input: input, world: world).existingOrder() != nil
         let vault = try await vault()
-        var findings = [networkRules(vault)]
+        var findings = [VaultRules.firewall(vault, input.vault.name)]
         findings += try await VaultRights(vault: vault, vaultID: input.vault, world: world).findings()
+        if !exists, let held = try await heldName(vault) { findings.append(held) }
         if let site = input.site { findings += try await self.site(site) }
         if !exists {
             findings.append(await authorization())
@@ -83,6 +60,14 @@ package struct Preflight: Sendable {
         if let vault = try await found({ try await world.vaults.get(resourceGroup: id.resourceGroup ?? "", name: id.name) }) {
             return vault
         }
+        if try await isDeleted(id) {
+            throw Problem(
+                .precondition,
+                "The key vault \(id.name) is deleted.",
+                why: "it can be recovered, and until then or until it is purged nobody can have its name",
+                nextStep: "Recover it: az keyvault recover --name \(id.name)"
+            )
+        }
         throw Problem(
             .precondition,
             "The key vault \(id.name) does not exist.",
@@ -91,16 +76,25 @@ package struct Preflight: Sendable {
         )
     }
 
-    private func networkRules(_ vault: Vault) -> Finding {
-        let isClosed = vault.publicNetworkAccess == .disabled && vault.networkAcls?.bypass != .azureServices
-        guard isClosed || vault.networkAcls?.letsTrustedServicesIn == false else {
-            return .passed("vault firewall", "lets trusted services through")
+    /// Who may not list deleted vaults is told that there is none of that name.
+    private func isDeleted(_ id: ResourceID) async throws -> Bool {
+        do {
+            for try await vault in world.vaults.listDeleted() where vault.name?.caseInsensitiveEquals(id.name) == true { return true }
+            return false
+        } catch {
+            return false
         }
-        return .blocking(
-            "vault firewall",
-            "the firewall of \(input.vault.name) keeps out the services that store and read the certificate",
-            fix: "az keyvault update --name \(input.vault.name) --bypass AzureServices"
-        )
+    }
+
+    /// A deleted secret holds the name the certificate would be stored under. Who may not look at deleted secrets may not need to.
+    private func heldName(_ vault: Vault) async throws -> Finding? {
+        guard let address = vault.vaultUri else { return nil }
+        do {
+            _ = try await world.secrets(address).getDeleted(name: input.secretName)
+            return VaultRules.deletedSecret(input.secretName, input.vault.name)
+        } catch {
+            return nil
+        }
     }
 
     private func site(_ id: ResourceID) async throws -> [Finding] {
@@ -134,34 +128,17 @@ package struct Preflight: Sendable {
         return .warning("host \(host)", "not mapped to \(site.name) yet", fix: "Set before it is bound: \(records)")
     }
 
-    /// Whether the domain's CAA records let the certificate authority issue at all.
     private func authorization() async -> Finding {
-        let isWildcard = input.domain.hasPrefix("*.")
         do {
-            let walk = try await CAAWalk.run(input.bareDomain, with: world.resolver)
-            if walk.allows(ca: Self.authority, wildcard: isWildcard) {
-                return .passed(
-                    "CAA",
-                    walk.foundAt.map { "the records of \($0) allow \(Self.authority)" } ?? "no records, so every authority may issue"
-                )
-            }
-            return .blocking(
-                "CAA",
-                "the CAA records of \(walk.foundAt ?? input.bareDomain) do not allow \(Self.authority) to issue",
-                fix:
-                    "Add this record: \(walk.foundAt ?? input.bareDomain)  CAA  0 \(isWildcard ? "issuewild" : "issue") \"\(Self.authority)\""
-            )
+            return CAARule.finding(try await CAAWalk.run(input.bareDomain, with: world.resolver), domain: input.domain)
         } catch {
             return .warning(
                 "CAA",
                 "could not be read: \(error)",
-                fix: "Check that \(input.bareDomain) has no CAA record that leaves out \(Self.authority)."
+                fix: "Check that \(input.bareDomain) has no CAA record that leaves out \(CAARule.authority)."
             )
         }
     }
-
-    /// The authority behind App Service certificates, as CAA records name it.
-    private static let authority = "godaddy.com"
 }
 
 extension Finding {

@@ -17,6 +17,8 @@ struct ReadyFile: Sendable {
     let caFile: String
     let control: String
     let frontEnd: (host: String, port: Int)
+    /// Where the sites' pages are; nil in the ready file of an older emulator.
+    let pages: (host: String, port: Int)?
     let dns: String
     let process: Int32
 
@@ -36,6 +38,7 @@ struct ReadyFile: Sendable {
             caFile = try fields.requiredString("caFile")
             control = try fields.requiredString("control")
             frontEnd = try Self.address(fields.requiredString("frontend"))
+            pages = try fields.string("http").map(Self.address)
             dns = try fields.requiredString("dns")
             process = Int32(clamping: try fields.int("pid") ?? 0)
         } catch let problem as Problem {

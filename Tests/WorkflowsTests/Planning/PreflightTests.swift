@@ -60,6 +60,34 @@ import Testing
         #expect(await problem(bypassed) == nil)
     }
 
+    @Test func `a secret or a vault that is deleted and holds its name is named with how to recover it`() async throws {
+        let deleted: JSONValue = [
+            "id": "https://vault.test/secrets/web/0123456789abcdef0123456789abcdef", "recoveryId": "https://vault.test/deletedsecrets/web",
+            "attributes": ["enabled": true],
+        ]
+        let held = await problem(PretendAzure(bodies: ["/deletedsecrets/web": deleted]))
+        #expect(held?.nextStep.hasPrefix("az keyvault secret recover --vault-name vault --name web") == true, "\(String(describing: held))")
+        let vaults: JSONValue = ["value": [["id": "/x", "name": "Vault", "properties": ["location": "here"]]]]
+        let gone = await problem(PretendAzure(missing: "/vaults/vault", bodies: ["/deletedvaults": vaults]))
+        #expect(gone?.nextStep == "Recover it: az keyvault recover --name vault", "\(String(describing: gone))")
+    }
+
+    @Test func `a host that is not mapped yet is a warning with its records`() async throws {
+        let site: JSONValue = [
+            "name": "site", "location": "here",
+            "properties": [
+                "serverFarmId": "/subscriptions/s/resourceGroups/group/providers/Microsoft.Web/serverfarms/plan",
+                "hostNames": ["contoso.test"],
+                "customDomainVerificationId": "0AF9", "defaultHostName": "site.azurewebsites.net",
+            ],
+        ]
+        let findings = try await PretendAzure(bodies: ["/sites/site": site]).preflight()
+        #expect(findings.first { $0.what == "host contoso.test" }?.level == .passed)
+        let www = findings.first { $0.what == "host www.contoso.test" }
+        #expect(www?.level == .warning)
+        #expect(www?.fix.contains("asuid.www.contoso.test  TXT  \"0AF9\"; www.contoso.test  CNAME  site.azurewebsites.net") == true)
+    }
+
     @Test func `a plan without custom certificates blocks`() async throws {
         let problem = await problem(PretendAzure(tier: "Free"))
         #expect(problem?.nextStep.contains("az appservice plan update") == true)
@@ -108,8 +136,15 @@ struct PretendAzure {
     let input = ProvisionFixture().input
     private let subscription: PretendSubscription
 
-    init(missing: String = "-", vault: JSONObject = [:], tier: String = "Basic", roles: Bool = false, statuses: [String: Int] = [:]) {
-        subscription = PretendSubscription(missing: missing, vault: vault, tier: tier, roles: roles, statuses: statuses)
+    init(
+        missing: String = "-",
+        vault: JSONObject = [:],
+        tier: String = "Basic",
+        roles: Bool = false,
+        statuses: [String: Int] = [:],
+        bodies: [String: JSONValue] = [:]
+    ) {
+        subscription = PretendSubscription(missing: missing, vault: vault, tier: tier, roles: roles, statuses: statuses, bodies: bodies)
     }
 
     var writes: [String] { subscription.writes }

@@ -10,7 +10,10 @@ enum LinkProgress: Sendable, Hashable {
 
 extension OrderCertificate {
     var stateWord: String { status?.rawValue ?? "no state yet" }
+    var progress: LinkProgress { link.progress }
+}
 
+extension KeyVaultLink {
     var progress: LinkProgress {
         switch status {
         case nil, .initialized?, .waitingOnCertificateOrder?, .unknown?: .waiting

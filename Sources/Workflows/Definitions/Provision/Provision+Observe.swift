@@ -35,35 +35,19 @@ extension Provision {
         return try await DNSRecord.proof(domain: input.domain, token: token).isVisible(to: world.resolver)
     }
 
-    /// Opens the stored PFX as App Service will, so that a bad one is found here and named.
     private func storedSecret(leaf: String?) async throws -> StoredSecret? {
         let vault = try await world.vaults.get(resourceGroup: input.vault.resourceGroup ?? "", name: input.vault.name)
         guard let address = vault.vaultUri else { return nil }
         guard let bundle = try await found({ try await world.secrets(address).get(name: input.secretName, version: nil) }) else {
             return nil
         }
-        let value = bundle.value.reveal()
-        if value.isEmpty { return StoredSecret(id: bundle.id, thumbprint: nil) }
-        guard bundle.contentType?.lowercased() == "application/x-pkcs12" else {
-            return StoredSecret(
-                id: bundle.id,
-                thumbprint: nil,
-                defect: "its content type is '\(bundle.contentType ?? "")', not application/x-pkcs12"
-            )
-        }
-        guard let bytes = Data(base64Encoded: value), let file = try? PKCS12(bytes: Array(bytes)), let stored = file.chain.first else {
-            return StoredSecret(id: bundle.id, thumbprint: nil, defect: "it is not a PKCS#12 file without a password")
-        }
-        guard file.keyMatchesLeaf else {
-            return StoredSecret(id: bundle.id, thumbprint: stored.thumbprint, defect: "its private key does not belong to its certificate")
-        }
-        return StoredSecret(id: bundle.id, thumbprint: stored.thumbprint)
+        return StoredSecret(bundle)
     }
 
     private func observe(_ siteID: ResourceID, _ order: CertificateOrder, into seen: inout ProvisionObservation) async throws {
         let place = try await place(of: siteID)
         let leaf = order.signedCertificate?.thumbprint ?? ""
-        seen.webCertificate = try await found { try await world.webCertificates.get(resourceGroup: place.resourceGroup, name: input.name) }
+        seen.webCertificate = try await webCertificate(leaf, place)
         guard seen.webCertificate?.thumbprint?.caseInsensitiveEquals(leaf) == true else { return }
         for host in input.hostNames {
             seen.bindings[host] = try await found {
@@ -76,6 +60,16 @@ extension Provision {
         for host in input.hostNames { seen.served[host] = await world.wire.served(host, at: now) }
     }
 
+    /// The copy of the order's name, or one of another name that is the same certificate already: a thumbprint exists once for each
+    /// group and region, so importing it again would be refused.
+    private func webCertificate(_ leaf: String, _ place: SitePlace) async throws -> WebCertificate? {
+        let own = try await found { try await world.webCertificates.get(resourceGroup: place.resourceGroup, name: input.name) }
+        if own?.thumbprint?.caseInsensitiveEquals(leaf) == true { return own }
+        for try await other in world.webCertificates.list(resourceGroup: place.resourceGroup)
+        where other.thumbprint?.caseInsensitiveEquals(leaf) == true && other.location.isRegion(place.plan.location) { return other }
+        return own
+    }
+
     /// The records that let App Service accept a host name, as far as resolvers do not answer with them yet.
     private func missingRecords(for host: String, _ site: Site) async throws -> [DNSRecord] {
         var missing: [DNSRecord] = []
@@ -83,6 +77,39 @@ extension Provision {
             missing.append(record)
         }
         return missing
+    }
+}
+
+extension StoredSecret {
+    /// Opens the stored PFX as App Service will, so that a bad one is found here and named.
+    init(_ bundle: SecretBundle) {
+        let value = bundle.value.reveal()
+        func bad(_ defect: String, _ thumbprint: String? = nil) -> StoredSecret {
+            StoredSecret(id: bundle.id, thumbprint: thumbprint, defect: defect)
+        }
+        guard !value.isEmpty else {
+            self = StoredSecret(id: bundle.id, thumbprint: nil)
+            return
+        }
+        guard bundle.contentType?.lowercased() == "application/x-pkcs12" else {
+            self = bad("its content type is '\(bundle.contentType ?? "")', not application/x-pkcs12")
+            return
+        }
+        guard let bytes = Data(base64Encoded: value), let file = try? PKCS12(bytes: Array(bytes)), let leaf = file.chain.first else {
+            self = bad("it is not a PKCS#12 file without a password")
+            return
+        }
+        self =
+            file.keyMatchesLeaf
+            ? StoredSecret(id: bundle.id, thumbprint: leaf.thumbprint)
+            : bad("its private key does not belong to its certificate", leaf.thumbprint)
+    }
+}
+
+extension String {
+    /// Regions are written with and without spaces, in any casing.
+    fileprivate func isRegion(_ other: String) -> Bool {
+        lowercased().filter { $0 != " " } == other.lowercased().filter { $0 != " " }
     }
 }
 

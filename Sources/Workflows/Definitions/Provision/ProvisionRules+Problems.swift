@@ -1,5 +1,6 @@
 import AppServiceCertificates
 import AzureCore
+import CertificateMaterial
 import FoundationEssentials
 import JSON
 
@@ -72,23 +73,26 @@ extension ProvisionRules {
     ]
 
     func linkProblem(_ link: OrderCertificate) -> Problem {
-        let vault = input.vault.name
-        let steps: [String: String] = [
-            "operationnotpermittedonkeyvault":
-                "Give Microsoft.Azure.CertificateRegistration get, list, set and delete on the secrets of \(vault), and let trusted services through its firewall.",
-            "azureserviceunauthorizedtoaccesskeyvault":
-                "Give Microsoft.Azure.CertificateRegistration (app id \(FirstParty.certificateRegistration.appId)) get, list, set and delete on the secrets of \(vault).",
-            "keyvaultdoesnotexist": "The vault \(vault) is gone or was moved: restore it, or order with another --key-vault.",
-            "keyvaultsecretdoesnotexist":
-                "The secret \(input.secretName) was deleted: recover it with az keyvault secret recover --vault-name \(vault) --name \(input.secretName)",
-            "certificateorderfailed": "The order itself failed: signet show \(input.name)",
-            "externalprivatekey": "The order was made from a CSR of yours, so its key is not with Azure and there is nothing to store.",
-        ]
+        Problem(
+            .precondition,
+            "The certificate could not be stored in \(input.vault.name).",
+            why: "Key Vault link: \(link.stateWord)",
+            nextStep: LinkAdvice.step(after: link.stateWord, input.vault.name, input.secretName, input.name, link: link.name)
+        )
+    }
+
+    /// Host names that the certificate does not name cannot be bound to it. A proof by page covers the domain alone.
+    func uncovered(_ seen: ProvisionObservation, _ order: CertificateOrder) -> Problem? {
+        let names = seen.webCertificate?.hostNames ?? []
+        guard !names.isEmpty, let host = input.hostNames.first(where: { !CertificateFacts.names(names, cover: $0) }) else { return nil }
+        let record = order.proofRecord.map { "Set  \($0)  " } ?? "Prove the domain by its TXT record, "
+        let parameters = "--parameter resourceGroupName=\(input.resourceGroup) --parameter certificateOrderName=\(input.name)"
         return Problem(
             .precondition,
-            "The certificate could not be stored in \(vault).",
-            why: "Key Vault link: \(link.stateWord)",
-            nextStep: steps[link.stateWord.lowercased()] ?? "Check the vault \(vault) and its permissions, then run the same command again."
+            "The certificate of \(input.name) does not name \(host).",
+            why: "it names \(names.joined(separator: ", ")), as after a proof by page, which covers the domain alone",
+            nextStep: "\(record)then: signet api AppServiceCertificateOrders_VerifyDomainOwnership \(parameters), and some minutes later: "
+                + "echo '{}' | signet api AppServiceCertificateOrders_Reissue \(parameters) --body - && signet order \(input.name)"
         )
     }
 

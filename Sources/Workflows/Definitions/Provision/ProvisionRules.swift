@@ -47,11 +47,12 @@ struct ProvisionRules: Sendable {
         guard let leaf = order.signedCertificate?.thumbprint, let serial = order.serialNumber else {
             return .wait(Wait("the order is issued and its certificate is not listed yet"))
         }
-        if let decision = store(leaf, seen) { return decision }
+        if let decision = store(leaf, seen, run, at: moment) { return decision }
         guard let site = input.site else { return .finish(report(order, seen)) }
         if seen.webCertificate?.thumbprint?.caseInsensitiveEquals(leaf) != true {
             return importCertificate(site.name, leaf, run, at: moment)
         }
+        if let problem = uncovered(seen, order) { return .stop(problem) }
         if let record = seen.missingRecords.first { return publish(record, run) }
         for host in input.hostNames where seen.bindings[host]?.serves(leaf) != true {
             return .perform(.bind(host: host, thumbprint: leaf))
@@ -63,11 +64,20 @@ struct ProvisionRules: Sendable {
     }
 
     /// Nil once the vault holds the issued leaf with its key.
-    private func store(_ leaf: String, _ seen: ProvisionObservation) -> Decision<ProvisionStep>? {
+    private func store(
+        _ leaf: String,
+        _ seen: ProvisionObservation,
+        _ run: Run,
+        at moment: Moment
+    ) -> Decision<ProvisionStep>? {
         guard let link = seen.link else { return .perform(.linkVault(vault: input.vault.name, secret: input.secretName)) }
         if let problem = disagreement(with: link) { return .stop(problem) }
         switch link.progress {
-        case .waiting: return .wait(Wait("Key Vault link: \(link.stateWord)"))
+        case .waiting:
+            // While it waits nothing is journalled, so the last entry says since when.
+            let quiet = run.entries.last.map { moment.wall.timeIntervalSince($0.at) } ?? 0
+            guard quiet < LinkAdvice.hoursUntilStuck * 3600 else { return .stop(linkProblem(link)) }
+            return .wait(Wait("Key Vault link: \(link.stateWord)"))
         case .failed: return .stop(linkProblem(link))
         case .succeeded: break
         }

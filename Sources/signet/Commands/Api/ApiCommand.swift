@@ -11,7 +11,7 @@ struct ApiCommand: AsyncParsableCommand {
         abstract: "Call any operation of the certificate order, web certificate, binding and Key Vault APIs.",
         discussion: """
             Without an operation, lists them. The answer is printed as the service gave it. Operations that buy, replace or delete ask first \
-            (--yes says yes) on a profile where that costs something.
+            (--yes says yes) on a profile where that costs something; an order whose certificate is served or locked is deleted only with --yes.
             """
     )
 
@@ -38,7 +38,13 @@ struct ApiCommand: AsyncParsableCommand {
     func run() async throws {
         guard let operationId else { return list() }
         let operation = try operation(operationId)
-        let call = CallOperation.Call(operation: operation, parameters: try pairs(), body: try readBody(), all: all || count)
+        let call = CallOperation.Call(
+            operation: operation,
+            parameters: try pairs(),
+            body: try readBody(),
+            all: all || count,
+            isConfirmed: yes
+        )
         let answer = try await Session.open(global) { session, _ in
             try confirm(operation, session)
             return try await CallOperation(session.context)(call)

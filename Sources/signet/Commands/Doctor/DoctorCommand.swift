@@ -8,7 +8,7 @@ import Workflows
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check what signet rests on: its folder, its state, its profile and, with --live, the cloud behind it.",
+        abstract: "Check what signet rests on: its folder, its state, its profile and, with --live, the cloud behind it and its orders.",
         discussion: "Changes nothing in the cloud: --live makes reads only. Ends with 1 when something is wrong; each line says what to do."
     )
 
@@ -23,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if live, findings.allSatisfy({ $0.level != .failed }) { findings += try await cloud() }
         switch global.output {
         case .json: Terminal.result(.array(findings.map(\.json)))
-        case .table: Terminal.result(text(findings))
+        case .table: Terminal.result(DiagnosisText.text(findings))
         }
         if findings.contains(where: { $0.level == .failed }) { throw ExitCode.failed }
     }
@@ -74,7 +74,11 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
-    private func text(_ findings: [Diagnosis]) -> String {
+}
+
+/// What was looked at, for people: a line each, and below it what to do.
+enum DiagnosisText {
+    static func text(_ findings: [Diagnosis]) -> String {
         findings.map { finding in
             let line = "\(finding.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(finding.what): \(finding.detail)"
             return finding.fix.isEmpty ? line : line + "\n         \(finding.fix)"

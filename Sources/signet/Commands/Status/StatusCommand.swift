@@ -7,7 +7,7 @@ import Workflows
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say where an order stands, what it waits for and who has to move."
+        abstract: "Say where an order stands, what it waits for, who has to move, and what is wrong with what it rests on."
     )
 
     @Argument(help: ArgumentHelp("The order's name; without one, the profile and its emulator are described.", valueName: "name"))
@@ -39,7 +39,7 @@ struct StatusCommand: AsyncParsableCommand {
         facts.add("waiting for", answer.run?.waiting)
         facts.add("record", answer.record?.description)
         facts.add("next", answer.next)
-        return facts.text
+        return facts.text + "\n\n" + DiagnosisText.text(answer.findings)
     }
 
     private func describe(_ session: Session) async throws {

@@ -88,6 +88,29 @@ import Testing
         }
     }
 
+    @Test func `a link that still waits an hour after the last step stops with the step that is pending, instead of hanging`() throws {
+        var seen = try fixture.seen(status: "Issued")
+        for word in ["Initialized", "WaitingOnCertificateOrder"] {
+            seen.link = try fixture.link(word)
+            #expect(fixture.wait(seen, fixture.run(.outcome("link-vault", secondsAgo: 3500)))?.contains(word) == true)
+            let problem = fixture.problem(seen, fixture.run(.outcome("link-vault", secondsAgo: 3700)))
+            #expect(problem?.why == "Key Vault link: \(word)")
+            #expect(problem?.nextStep.contains("signet api AppServiceCertificateOrders_DeleteCertificate") == true)
+        }
+    }
+
+    @Test func `a host the certificate does not name stops before it is bound, with the way to one that does`() throws {
+        var seen = try fixture.imported()
+        seen.webCertificate = try WebCertificate(json: [
+            "name": "web", "location": "here",
+            "properties": ["thumbprint": .string(fixture.thumbprint), "hostNames": ["contoso.test"]],
+        ])
+        let problem = fixture.problem(seen)
+        #expect(problem?.what == "The certificate of web does not name www.contoso.test.")
+        #expect(problem?.nextStep.contains("contoso.test  TXT  \"token1\"") == true)
+        #expect(problem?.nextStep.contains("AppServiceCertificateOrders_Reissue") == true)
+    }
+
     @Test func `a link to another vault is not changed behind anybody's back`() throws {
         var seen = try fixture.seen(status: "Issued")
         seen.link = try fixture.link("Succeeded", vault: "elsewhere")

@@ -1,0 +1,84 @@
+import AppServiceCertificates
+import FoundationEssentials
+import JSON
+
+/// Everything that can be said about an order that exists, from one look at it. Each family of findings is a pure function, so
+/// that a test is a look and the words expected.
+package struct OrderFindings: Sendable {
+    let sight: OrderSight
+    let rules: RenewalRules
+
+    package init(_ sight: OrderSight, rules: RenewalRules = RenewalRules()) {
+        self.sight = sight
+        self.rules = rules
+    }
+
+    /// In the order in which one thing rests on another.
+    package var all: [Finding] {
+        sight.unread + status + proof + stores + serving + coverage + chain + term + deletion
+    }
+
+    /// How `signet api` is called for this order.
+    func call(_ operation: String, _ more: String = "") -> String {
+        "signet api \(operation) --parameter resourceGroupName=\(sight.resourceGroup) --parameter certificateOrderName=\(sight.name)\(more)"
+    }
+
+    /// The same with a body on its standard input.
+    static func sending(_ body: JSONValue, to call: String) -> String { "echo '\(body.text())' | \(call) --body -" }
+
+    static func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
+
+    static func count(_ days: Double) -> String {
+        let whole = Int(days.rounded(.down))
+        return whole == 1 ? "1 day" : "\(whole) days"
+    }
+}
+
+extension OrderFindings {
+    /// Whether the order is in a state something can come of.
+    var status: [Finding] {
+        let why = "status \(sight.order.status?.rawValue ?? "none")"
+        var findings: [Finding] = []
+        switch sight.order.status {
+        case .denied?:
+            findings.append(
+                .blocking(
+                    "status",
+                    "\(why): the authority refused, as it does when the proof comes too late, CAA forbids it or it suspects fraud; nothing "
+                        + "is charged, and an earlier certificate stays good to its end",
+                    fix: "Delete it (\(call("AppServiceCertificateOrders_Delete"))) and order again."
+                )
+            )
+        case .expired?:
+            findings.append(
+                .blocking(
+                    "status",
+                    "\(why): an expired order cannot be renewed any more",
+                    fix: "Order again under another name: signet order NEW-NAME --domain '\(sight.domain)' --product \(product)"
+                )
+            )
+        case .canceled?, .revoked?, .pendingRevocation?:
+            findings.append(
+                .blocking("status", "\(why): nothing comes of it any more", fix: "Order again under another name: signet order NEW-NAME")
+            )
+        default: break
+        }
+        return findings + fraud
+    }
+
+    private var product: String { sight.order.productType == .wildcard ? "wildcard" : "standard" }
+
+    /// A suspicion that nothing has cleared yet.
+    private var fraud: [Finding] {
+        guard let suspected = [sight.last(.fraudDetected), sight.last(.fraudDocumentationRequired)].compactMap(\.self).max(),
+            suspected > sight.last(.fraudCleared) ?? .distantPast, sight.order.status != .issued
+        else { return [] }
+        return [
+            .blocking(
+                "fraud review",
+                "the authority holds the order since \(Self.day(suspected)) (FraudDetected)",
+                fix: "Wait up to a day; if it is held longer, open a support request for the subscription."
+            )
+        ]
+    }
+}
