@@ -21,10 +21,13 @@ struct ResourceCall: Sendable {
         return "\(path.scope)/providers/\(CertificateOrders.type)/\(name)"
     }
 
-    /// The body as an object.
+    /// The body as an object; tags in it, on any resource, are texts.
     func body() throws(ServiceFailure) -> JSONObject {
         guard let value = try? JSONValue(parsing: request.body), let object = value.object else {
             throw .arm(400, "InvalidRequestContent", "The request content was invalid and could not be read as a JSON object.")
+        }
+        if let tags = object["tags"], !tags.isNull, tags.object?.allSatisfy({ $0.value.string != nil }) != true {
+            throw .arm(400, "InvalidRequestContent", "The request content was invalid: tags must be an object of texts.")
         }
         return object
     }

@@ -7,9 +7,10 @@ enum VaultAccessPolicies {
     private static let put: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         let vaultID = Resource.parent(of: call.id)
         guard let vault = state.resources[vaultID] else { throw .parentNotFound(call) }
-        guard let given = try call.body()["properties"]?["accessPolicies"]?.array, given.count <= 1024 else {
-            throw .provider(400, "BadRequest", "The body needs properties.accessPolicies, at most 1024 of them.")
+        guard let given = try call.body()["properties"]?["accessPolicies"]?.array else {
+            throw .provider(400, "BadRequest", "The body needs properties.accessPolicies, at most \(VaultRequest.mostPolicies) of them.")
         }
+        try VaultRequest.policies(.array(given))
         let present = vault.properties["accessPolicies"]?.array ?? []
         let changed: [JSONValue]
         switch call.path.name.lowercased() {

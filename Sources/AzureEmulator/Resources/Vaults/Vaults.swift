@@ -76,7 +76,7 @@ enum Vaults {
     private static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard var vault = state.resources[call.id] else { throw .resourceNotFound(call) }
         let body = try call.body()
-        for (name, value) in body["properties"]?.object ?? [:] where !value.isNull && name != "vaultUri" { vault.properties[name] = value }
+        for (name, value) in try VaultRequest.checked(body["properties"]?.object ?? [:]) { vault.properties[name] = value }
         vault.properties["enableSoftDelete"] = true
         if let tags = body["tags"]?.object { vault.envelope["tags"] = .object(tags) }
         state.resources[vault.id] = vault
@@ -104,7 +104,7 @@ enum Vaults {
         guard properties["sku"]?["name"]?.string != nil else {
             throw .provider(400, "BadRequest", "The vault's sku with family and name is required.")
         }
-        return properties
+        return try VaultRequest.checked(properties)
     }
 
     static func isName(_ name: String) -> Bool {
