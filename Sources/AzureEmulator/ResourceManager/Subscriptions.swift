@@ -28,28 +28,13 @@ enum Subscriptions {
             return .json(200, document(state))
         case ("GET", 3, "resourcegroups"):
             return try state.page(ResourceGroups.type, under: "/subscriptions/\(state.tenant.subscriptionID)", call)
-        case ("GET", 3, "resources"):
-            return try listResources(call, &state)
+        case ("GET", 3, "resources"), ("GET", 5, "resources"):
+            return try ResourceList.answer(call, state)
         case (_, 4, _) where call.path.resourceGroup != nil:
             return try ResourceGroups.answer(call, &state)
         default:
             throw .arm(404, "NotFound", "No resource has the path '\(call.request.path)'.")
         }
-    }
-
-    /// Resources of one type, which the filter must name.
-    private static func listResources(_ call: ResourceCall, _ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
-        let parts = (call.request.query("$filter") ?? "").split(separator: "'", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].lowercased().replacing(" ", with: "") == "resourcetypeeq" else {
-            throw .arm(400, "InvalidFilterInQueryString", "Only the filter resourceType eq '…' is understood here.")
-        }
-        let found = state.resources.list(String(parts[1]), under: "/subscriptions/\(state.tenant.subscriptionID)")
-        let value = found.map { resource -> JSONValue in
-            var shown = state.document(of: resource).object ?? [:]
-            shown["properties"] = nil
-            return .object(shown)
-        }
-        return .json(200, ["value": .array(value)])
     }
 
     private static func document(_ state: EmulatorState) -> JSONValue {

@@ -94,6 +94,7 @@ struct Emulator: Sendable {
 
     private mutating func serve(_ request: EmulatorRequest, real: Date) -> EmulatorResponse {
         if let answer = VaultDataPlane.answer(request, &state, real: real) { return answer }
+        if let answer = CloudMetadata.answer(request, state) { return answer }
         if let answer = Identity.answer(request, &state, real: real) { return answer }
         if request.segments.first?.lowercased() == "graph" { return ServicePrincipals.answer(request, state, real: real) }
         return ResourceManager.answer(request, &state, real: real)

@@ -79,6 +79,14 @@ func formFields(_ text: some StringProtocol) -> [(name: String, value: String)] 
     }
 }
 
+/// Text as it may stand in a query: what is not a letter, a digit or one of `-_.~/` as `%41`.
+func percentEncoded(_ text: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/".utf8)
+    let digits = Array("0123456789ABCDEF".utf8)
+    let bytes = text.utf8.flatMap { plain.contains($0) ? [$0] : [UInt8(ascii: "%"), digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: bytes, as: UTF8.self)
+}
+
 /// Text with `%41` replaced by what it stands for; a `%` without two hexadecimal digits stays.
 func percentDecoded(_ text: some StringProtocol) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }

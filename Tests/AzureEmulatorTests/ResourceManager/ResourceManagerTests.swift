@@ -45,6 +45,18 @@ import Testing
         #expect(message == "The Resource '\(named)' under resource group 'demo-group' was not found.")
     }
 
+    @Test(arguments: ["text", ["a": 1], ["a": nil], ["list"]] as [JSONValue])
+    func `tags that are no texts are refused on any resource`(tags: JSONValue) throws {
+        var rig = try Rig()
+        let answer = rig.arm("PATCH", rig.site, .object(["tags": tags]))
+        #expect(answer.status == 400 && answer.code == "InvalidRequestContent")
+    }
+
+    @Test func `a site shows the tier of its plan`() throws {
+        var rig = try Rig()
+        #expect(rig.arm("GET", rig.site).properties?["sku"] == "Basic")
+    }
+
     @Test func `a missing parent is named, not its own parent`() throws {
         var rig = try Rig()
         let message = rig.arm("PUT", "\(rig.site)/slots/none/hostNameBindings/shop.example", [:]).json["error"]?["message"]
@@ -83,5 +95,9 @@ import Testing
         let found = rig.graph("/graph/v1.0/servicePrincipals?$filter=appId%20eq%20'abfa0a7c-a6b6-4736-8310-5855508787cd'")
         #expect(found.json["value"]?[0]?["id"]?.string == rig.state.tenant.webSites.objectID)
         #expect(rig.graph("/graph/v1.0/servicePrincipals?$filter=appId%20eq%20'x'").json["value"] == [])
+        let read = rig.graph("/graph/v1.0/servicePrincipals/\(rig.state.tenant.webSites.objectID)")
+        #expect(read.json == found.json["value"]?[0] && rig.graph("/graph/v1.0/servicePrincipals/none").status == 404)
+        let byName = "servicePrincipalNames/any(c:c%20eq%20'abfa0a7c-a6b6-4736-8310-5855508787cd')"
+        #expect(rig.graph("/graph/v1.0/servicePrincipals?$filter=\(byName)").json["value"] == found.json["value"])
     }
 }

@@ -45,12 +45,15 @@ import Testing
 
     init() throws { rig = try Rig() }
 
-    @Test mutating func `a certificate is bound through the site too`() {
+    @Test(arguments: ["PATCH", "PUT"])
+    func `a certificate is bound through the site too`(method: String) {
+        var rig = rig
         let thumbprint = rig.importCertificate().properties?["thumbprint"] ?? nil
         rig.map("shop.example")
         _ = rig.bind("shop.example", nil, state: "Disabled")
         let entry: JSONValue = ["name": "shop.example", "sslState": "SniEnabled", "thumbprint": thumbprint, "toUpdate": true]
-        let changed = rig.arm("PATCH", rig.site, ["properties": ["httpsOnly": true, "hostNameSslStates": [entry]]])
+        let body: JSONValue = ["location": "West Europe", "properties": ["httpsOnly": true, "hostNameSslStates": [entry]]]
+        let changed = rig.arm(method, rig.site, body)
         #expect(changed.properties?["httpsOnly"] == true)
         #expect(changed.properties?["hostNameSslStates"]?[0]?["thumbprint"] == thumbprint)
         #expect(rig.state.servedCertificate("shop.example") != nil)

@@ -29,6 +29,17 @@ import Testing
         #expect(rig.secrets("GET", "/secrets").json["value"]?.array?.count == 1)
     }
 
+    @Test(arguments: ["/secrets/a", "/secrets/a/"])
+    func `changing properties without a version changes those of the latest`(path: String) {
+        var rig = rig
+        _ = rig.secrets("PUT", "/secrets/a", ["value": "one"])
+        let latest = rig.secrets("PUT", "/secrets/a", ["value": "two"])
+        let changed = rig.secrets("PATCH", path, ["contentType": "text/plain"])
+        #expect(changed.status == 200 && changed.json["id"] == latest.json["id"])
+        #expect(rig.secrets("GET", "/secrets/a").json["contentType"] == "text/plain")
+        #expect(rig.secrets("PATCH", "/secrets/none/", ["contentType": "text/plain"]).status == 404)
+    }
+
     @Test mutating func `a deleted secret keeps its name until it is recovered or purged`() {
         _ = rig.secrets("PUT", "/secrets/a", ["value": "one"])
         #expect(rig.secrets("DELETE", "/secrets/a").json["recoveryId"] == "https://demo-vault.vault.localhost:4443/deletedsecrets/a")

@@ -106,6 +106,8 @@ struct VaultDataPlane {
         case ("GET", ["secrets", "*", "versions"]): return try versions(words[1], &state)
         case ("GET", let path) where path.count == 3 && path[0] == "secrets": return try get(words[1], version: words[2], &state)
         case ("PATCH", let path) where path.count == 3 && path[0] == "secrets": return try update(words[1], words[2], &state)
+        // Without a version, or with an empty one, it is the latest.
+        case ("PATCH", ["secrets", "*"]): return try update(words[1], store(state).latest(words[1])?.version ?? "", &state)
         case ("GET", ["deletedsecrets"]): return try listDeleted(&state)
         case ("GET", ["deletedsecrets", "*"]): return try getDeleted(words[1], &state)
         case ("DELETE", ["deletedsecrets", "*"]): return try purge(words[1], &state)

@@ -18,26 +18,33 @@ enum ServicePrincipals {
             throw error.graphFailure()
         }
         let words = request.segments.map { $0.lowercased() }
-        guard request.method == "GET", words.count == 3, ["v1.0", "beta"].contains(words[1]), words[2] == "serviceprincipals" else {
+        let isKnown = request.method == "GET" && words.count >= 3 && ["v1.0", "beta"].contains(words[1]) && words[2] == "serviceprincipals"
+        if isKnown, words.count == 4, let found = state.principals.first(where: { $0.objectID == words[3] }) {
+            return .json(200, document(found))
+        }
+        guard isKnown, words.count == 3 else {
             throw .graph(404, "Request_ResourceNotFound", "The resource '\(request.path)' does not exist here.")
         }
         guard let filter = request.query("$filter") else {
             return .json(200, page(state.principals, state))
         }
         let parts = filter.split(separator: "'", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].lowercased().replacing(" ", with: "") == "appideq" else {
-            throw .graph(400, "Request_UnsupportedQuery", "Only the filter appId eq '…' is understood here.")
+        let condition = parts[0].lowercased().replacing(" ", with: "")
+        guard parts.count == 3, condition == "appideq" || condition == "serviceprincipalnames/any(c:ceq" else {
+            throw .graph(400, "Request_UnsupportedQuery", "Only the filter appId eq '…' is understood here, or one by a principal's name.")
         }
         return .json(200, page(state.principals.filter { $0.appID == parts[1].lowercased() }, state))
     }
 
     private static func page(_ principals: [Tenant.Principal], _ state: EmulatorState) -> JSONValue {
-        let value = principals.map { principal -> JSONValue in
-            [
-                "id": .string(principal.objectID), "appId": .string(principal.appID), "displayName": .string(principal.displayName),
-                "servicePrincipalType": "Application", "accountEnabled": true,
-            ]
-        }
+        let value = principals.map(document)
         return ["@odata.context": .string("\(state.origin.graph)/v1.0/$metadata#servicePrincipals"), "value": .array(value)]
+    }
+
+    private static func document(_ principal: Tenant.Principal) -> JSONValue {
+        [
+            "id": .string(principal.objectID), "appId": .string(principal.appID), "displayName": .string(principal.displayName),
+            "servicePrincipalType": "Application", "accountEnabled": true,
+        ]
     }
 }

@@ -9,10 +9,15 @@ extension Sites {
         if let flag = body["properties"]?["httpsOnly"]?.bool { site.properties["httpsOnly"] = .bool(flag) }
         if let tags = body["tags"]?.object { site.envelope["tags"] = .object(tags) }
         state.resources[site.id] = site
+        try bindCertificates(body, on: site, &state)
+        return .json(200, document(site, state))
+    }
+
+    /// The entries of `hostNameSslStates` that say so change their binding; PUT and PATCH of a site alike.
+    static func bindCertificates(_ body: JSONObject, on site: Resource, _ state: inout EmulatorState) throws(ServiceFailure) {
         for entry in body["properties"]?["hostNameSslStates"]?.array ?? [] where entry["toUpdate"]?.bool == true {
             try bind(entry, on: site, &state)
         }
-        return .json(200, document(site, state))
     }
 
     private static func bind(_ entry: JSONValue, on site: Resource, _ state: inout EmulatorState) throws(ServiceFailure) {
@@ -30,17 +35,19 @@ extension Sites {
     /// A slot runs on its site's plan and proves ownership with its site's identity.
     static let putSlot: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard let site = state.resources[Resource.parent(of: call.id)] else { throw .parentNotFound(call) }
+        let body = try call.body()
         let known = state.resources[call.id]
         var slot = make(
             id: known?.id ?? call.id,
             name: known?.name ?? "\(site.name)/\(call.path.name)",
             location: site.envelope["location"]?.string ?? "",
             plan: site.properties["serverFarmId"]?.string ?? "",
-            httpsOnly: try call.body()["properties"]?["httpsOnly"]?.bool ?? false,
+            httpsOnly: body["properties"]?["httpsOnly"]?.bool ?? false,
             type: slotType
         )
         slot.properties["customDomainVerificationId"] = site.properties["customDomainVerificationId"] ?? nil
         state.resources[slot.id] = slot
+        try bindCertificates(body, on: slot, &state)
         return .json(200, document(slot, state))
     }
 }

@@ -50,6 +50,7 @@ enum Sites {
         var shown = site
         let bindings = state.bindings(ofSite: site)
         let names = [JSONValue.string(defaultHostName(site.name))] + bindings.map { .string($0.hostName) }
+        shown.properties["sku"] = state.resources[site.properties["serverFarmId"]?.string ?? ""]?.envelope["sku"]?["tier"] ?? nil
         shown.properties["hostNames"] = .array(names)
         shown.properties["enabledHostNames"] = .array(names)
         shown.properties["hostNameSslStates"] = .array(
@@ -86,6 +87,7 @@ enum Sites {
         if let identity = known?.properties["customDomainVerificationId"] { site.properties["customDomainVerificationId"] = identity }
         if let tags = body["tags"]?.object { site.envelope["tags"] = .object(tags) }
         state.resources[site.id] = site
+        try bindCertificates(body, on: site, &state)
         return .json(200, document(site, state))
     }
 }
