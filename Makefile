@@ -17,10 +17,10 @@ BINARY = $(SCRATCH)/debug/signet
 RELEASED = $(RELEASE_SCRATCH)/release/signet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint interop bench fuzz install
+.PHONY: help demo test build lint interop interop-az bench fuzz install
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Order a certificate on the local emulator and watch it being served
 	@Scripts/setup.sh build
@@ -45,6 +45,11 @@ interop: ## Let the official Azure SDKs for Python lead a whole life on the emul
 	@Scripts/setup.sh interop
 	$(SWIFT) build --product signet $(DEBUG)
 	SIGNET=$(BINARY) SCRATCH=$(SCRATCH) Scripts/interop.sh
+
+interop-az: ## Let the Azure CLI work with the emulator as a cloud of its own
+	@Scripts/setup.sh interop
+	$(SWIFT) build --product signet $(DEBUG)
+	SIGNET=$(BINARY) SCRATCH=$(SCRATCH) Scripts/interop.sh az
 
 bench: ## Build for release and print the measured figures
 	@Scripts/setup.sh build

@@ -14,6 +14,7 @@ class Checker:
         self.own = Documents([Document(describe())])
         self.published = published(folder) if folder else None
         self.counts = {"own": Counter(), "published": Counter()}
+        self.notes = {}
 
     def complaints(self, exchanges):
         found = []
@@ -37,4 +38,4 @@ class Checker:
         for name, counter in self.counts.items():
             if name == "own" or self.folder:
                 lines.append(f"{name} documents: {counter.total()} answers of {len(counter)} operations checked")
-        return lines
+        return lines + list(self.notes.values())

@@ -32,7 +32,8 @@ class Describer:
 
     def document(self):
         paths = {}
-        for name, operation in sorted(self.operations.items()):
+        # The surroundings come last: a list of all resources knows more members than the same path does for vaults.
+        for name, operation in self.operations.items():
             path = (VAULT_BASE if operation["service"] == "vault.secrets" else "") + operation["path"]
             for alternative in self.alternatives(path):
                 paths.setdefault(alternative, {})[operation["verb"].lower()] = self.operation(name, operation, alternative)

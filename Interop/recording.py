@@ -43,9 +43,15 @@ class Journal(list):
     def __init__(self):
         super().__init__()
         self.waits = []
+        self.seen = 0
 
     def since(self, place):
         return self[place:]
+
+    def unseen(self):
+        """What came since the last time this was asked."""
+        exchanges, self.seen = self[self.seen :], len(self)
+        return exchanges
 
 
 class RecordingTransport(RequestsTransport):

@@ -4,7 +4,10 @@ import datetime
 
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
+from azure.keyvault.secrets import SecretClient
 from orders import finish
+from recording import RecordingTransport
+from resolver import sitecustomize
 
 TOMORROW = datetime.datetime(2030, 1, 2, tzinfo=datetime.timezone.utc)
 
@@ -88,3 +91,12 @@ def test_an_empty_value_is_refused(secrets):
     with pytest.raises(HttpResponseError) as failure:
         secrets.set_secret("empty", "")
     assert failure.value.status_code == 400
+
+
+def test_under_its_own_name_a_vault_needs_no_flag(emulator, journal, secrets, monkeypatch):
+    monkeypatch.setattr("socket.getaddrinfo", sitecustomize.getaddrinfo)
+    secrets.set_secret("own-name", "value")
+    url = f"https://demo-vault.{emulator.ready['keyVaultSuffix']}"
+    with SecretClient(url, emulator.credential(), transport=RecordingTransport(journal)) as client:
+        assert client.get_secret("own-name").value == "value"
+        assert "own-name" in [found.name for found in client.list_properties_of_secrets()]

@@ -1,24 +1,36 @@
 #!/usr/bin/env bash
-# Runs the official Azure SDKs for Python against `signet emulator run`; the binary is $SIGNET.
+# Runs official Azure clients against `signet emulator run`; the binary is $SIGNET.
+#   Scripts/interop.sh        the SDKs for Python, and generated requests
+#   Scripts/interop.sh az     the Azure CLI
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export SIGNET=${SIGNET:-.build/debug/signet}
-venv=${SCRATCH:-.build}/interop-venv
-stamp=$venv/requirements.txt
+scratch=${SCRATCH:-.build}
+venv=$scratch/interop-venv
 
 if [[ ! -x $SIGNET ]]; then
     echo "interop: no executable at $SIGNET; run 'make build' first, or set SIGNET" >&2
     exit 1
 fi
 
-# The copy of the requirements is written last, so a half-made environment is made again.
-if ! cmp -s Interop/requirements.txt "$stamp"; then
-    echo "interop: installing the Python packages of Interop/requirements.txt into $venv" >&2
-    python3 -m venv --clear "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement Interop/requirements.txt
-    cp Interop/requirements.txt "$stamp"
+# install FOLDER REQUIREMENTS: the copy of the requirements is written last, so a half-made environment is made again.
+install() {
+    if cmp -s "$2" "$1/requirements.txt"; then return; fi
+    echo "interop: installing the Python packages of $2 into $1" >&2
+    python3 -m venv --clear "$1"
+    "$1/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+    cp "$2" "$1/requirements.txt"
+}
+
+install "$venv" Interop/requirements.txt
+tests=Interop
+if [[ ${1:-} == az ]]; then
+    install "$scratch/azure-cli-venv" Interop/azure-cli.txt
+    AZ=$(realpath "$scratch/azure-cli-venv/bin/az")
+    export AZ
+    tests=Interop/test_azure_cli.py
 fi
 
 export PYTHONDONTWRITEBYTECODE=1
-exec "$venv/bin/python" -m pytest -c Interop/pytest.ini --rootdir Interop Interop
+exec "$venv/bin/python" -m pytest -c Interop/pytest.ini --rootdir Interop "$tests"
