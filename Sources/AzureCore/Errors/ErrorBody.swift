@@ -35,6 +35,7 @@ struct ErrorBody: Sendable, Hashable {
             readResourceManager(json)
         }
         message = message.map(Redaction.scrub)
+        (code, innerCode, traceId) = (code.map(Redaction.code), innerCode.map(Redaction.code), traceId.map(Redaction.code))
     }
 
     private mutating func readResourceManager(_ error: JSONValue) {

@@ -43,6 +43,28 @@ import Testing
         #expect(error.nextStep.count > 20)
     }
 
+    @Test func `a message is short though one character may carry a thousand marks`() {
+        let marks = "e" + String(repeating: "\u{301}", count: 100_000)
+        let error = answered(400, #"{"error":{"code":"\#(marks)","message":"\#(marks)"}}"#)
+        #expect(error.description.utf8.count < 6000)
+    }
+
+    @Test func `nothing in an answer steers the terminal it is shown on`() {
+        let error = answered(400, #"{"error":{"code":"A\u001b[2J","message":"\u009b2J\u0007","innererror":{"code":"B\u001b[2J"}}}"#)
+        #expect(error.serviceCode == "A [2J" && error.innerCode == "B [2J")
+        #expect(error.serviceMessage == " 2J ")
+        #expect(answered(400, #"{"error":"e","trace_id":"\u001b[2J"}"#).requestId == " [2J")
+    }
+
+    @Test func `a mark on a letter hides no token`() {
+        let error = answered(400, "no eyJhbGciOiJSUzI1Ni\u{301}J9.eyJhdWQiOiJhIn0.c2ln")
+        #expect(error.serviceMessage?.contains("eyJhdWQi") == false)
+    }
+
+    @Test func `a token in the place of a code is not shown`() {
+        #expect(!answered(401, #"{"error":{"code":"eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJhIn0"}}"#).description.contains("eyJ"))
+    }
+
     @Test func `App Service's own envelope is read with its extended code`() {
         let error = answered(
             400,
