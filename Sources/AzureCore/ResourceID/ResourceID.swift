@@ -16,8 +16,11 @@ public struct ResourceID: Sendable, CustomStringConvertible {
 
     /// Reads an id: a leading slash, pairs of non-empty segments, at most ``maximumLength`` bytes. A trailing slash is ignored.
     public init?(_ text: String) {
-        guard text.hasPrefix("/"), text.utf8.count <= Self.maximumLength else { return nil }
-        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard text.utf8.first == UInt8(ascii: "/"), text.utf8.count <= Self.maximumLength else { return nil }
+        // By bytes, as a server does: a slash with a combining mark behind it is one character, and another one than the slash.
+        var parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
         if parts.last?.isEmpty == true { parts.removeLast() }
         guard !parts.isEmpty, parts.count.isMultiple(of: 2), Self.areUsable(parts) else { return nil }
         segments = parts
@@ -30,7 +33,7 @@ public struct ResourceID: Sendable, CustomStringConvertible {
     private static func areUsable(_ parts: [String]) -> Bool {
         parts.allSatisfy { part in
             !part.isEmpty && part != "." && part != ".."
-                && !part.unicodeScalars.contains { $0.value < 32 || "?#".unicodeScalars.contains($0) }
+                && !part.utf8.contains { $0 < 32 || $0 == 127 || "?#".utf8.contains($0) }
         }
     }
 

@@ -23,6 +23,12 @@ import Testing
         #expect(id != ResourceID("/subscriptions/S2"))
     }
 
+    @Test func `a slash is a slash whatever mark follows it`() {
+        #expect(ResourceID("/subscriptions/a/\u{301}b/c")?.segments == ["subscriptions", "a", "\u{301}b", "c"])
+        #expect(ResourceID("/subscriptions/a/\u{301}b") == nil)
+        #expect(ResourceID("/subscriptions/a\u{7F}") == nil)
+    }
+
     @Test func `ids are built from the subscription down`() {
         let group = ResourceID.resourceGroup("Rg", subscriptionId: "S1")
         let link = group.resource("Microsoft.CertificateRegistration", "certificateOrders", "Shop").child("certificates", "Link")
