@@ -42,9 +42,9 @@ struct DNSMessage {
         return records
     }
 
-    /// A domain name, without a dot at its end.
+    /// A domain name, without a dot at its end. The library sees the whole message, so the record's own end is checked here.
     func name(_ data: Range<Int>) -> String? {
-        Self.name(bytes, at: data.lowerBound)?.text
+        Self.name(bytes, at: data.lowerBound).flatMap { $0.end <= data.upperBound ? $0.text : nil }
     }
 
     /// A TXT record: its strings joined.
