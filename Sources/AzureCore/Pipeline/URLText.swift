@@ -37,14 +37,16 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
     /// The port, also when it is the scheme's usual one.
     public let port: Int
 
-    /// Reads an absolute `http` or `https` URL; nil for anything else, and for a URL with a user name in it.
+    /// Reads an absolute `http` or `https` URL; nil for anything else, and for a URL with a user name or a port beyond 65535 in it.
     public init?(url: String) {
         guard let parsed = URL(string: url), let scheme = parsed.scheme?.lowercased(), let host = parsed.host(), !host.isEmpty,
             parsed.user() == nil, scheme == "https" || scheme == "http"
         else { return nil }
+        let port = parsed.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65_535).contains(port) else { return nil }
         self.scheme = scheme
         self.host = host.lowercased()
-        port = parsed.port ?? (scheme == "https" ? 443 : 80)
+        self.port = port
     }
 
     /// `host:port`.

@@ -19,4 +19,9 @@ import Testing
         #expect(Origin(url: "/relative") == nil)
         #expect(Origin(url: "") == nil)
     }
+
+    @Test(arguments: [0, 65_536, 848_443]) func `a port that no machine has is no origin`(port: Int) {
+        #expect(Origin(url: "https://a.test:65535") != nil)
+        #expect(Origin(url: "https://a.test:\(port)/") == nil)
+    }
 }
