@@ -1,3 +1,4 @@
+import CertificateMaterial
 import FoundationEssentials
 import HTTPTypes
 import JSON
@@ -93,7 +94,9 @@ func percentDecoded(_ text: some StringProtocol) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%"), rest.count >= 2, let decoded = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+        let digits = rest.prefix(2)
+        // Not the reader of whole numbers: that one takes a sign too.
+        if byte == UInt8(ascii: "%"), let decoded = Hexadecimal.bytes(String(decoding: digits, as: UTF8.self))?.first {
             bytes.append(decoded)
             rest = rest.dropFirst(2)
         } else {

@@ -10,7 +10,7 @@ import Testing
         #expect(request.query("api-version") == "1" && request.query("$filter") == "x eq 'é'" && request.query("none") == nil)
     }
 
-    @Test(arguments: [("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%41%", "A%"), ("", "")])
+    @Test(arguments: [("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%41%", "A%"), ("%+1", "%+1"), ("%-0", "%-0"), ("", "")])
     func `a percent sign that starts nothing stays`(text: String, decoded: String) {
         #expect(percentDecoded(text) == decoded)
     }
