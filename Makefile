@@ -7,6 +7,7 @@ SCRATCH ?= .build
 RELEASE_SCRATCH ?= .build-release
 PREFIX ?= /usr/local
 DESTDIR ?=
+FUZZ_SECONDS ?= 20
 
 # An import that the manifest does not declare is an error in every build; the layers rest on it.
 CHECKED = --explicit-target-dependency-import-check error $(SWIFT_BUILD_FLAGS)
@@ -57,9 +58,10 @@ bench: ## Build for release and print the measured figures
 	$(SWIFT) build --product SignetBenchmarks $(RELEASE)
 	Scripts/bench.sh $(RELEASE_SCRATCH)/release
 
-fuzz: ## Run the fuzzers for a short while each
+fuzz: ## Feed damaged input to every parser, FUZZ_SECONDS=20 each
 	@Scripts/setup.sh build
-	Scripts/fuzz.sh
+	$(SWIFT) build --build-tests $(DEBUG)
+	SCRATCH=$(SCRATCH) Scripts/fuzz.sh "" $(FUZZ_SECONDS)
 
 install: ## Build for release and install under PREFIX (default /usr/local)
 	@Scripts/setup.sh build

@@ -129,6 +129,11 @@ let package = Package(
 
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        tests(
+            "FuzzTests",
+            ["AzureCore", "AzureEmulator", "CertificateMaterial", "DNS", "JSON"],
+            libraries: ["HTTPTypes"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

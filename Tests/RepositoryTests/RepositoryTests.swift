@@ -31,7 +31,7 @@ import Testing
     @Test func `every folder in Tests is declared and named after the target it tests`() throws {
         let manifest = try Self.manifest.get()
         let folders = try Set(Repository.folders(in: "Tests"))
-        let wide: Set = ["ContractTests", "EndToEndTests", "RepositoryTests"]
+        let wide: Set = ["ContractTests", "EndToEndTests", "FuzzTests", "RepositoryTests"]
         let mirrored = manifest.names(.library, .executable).subtracting(["TestSupport", "SignetBenchmarks"]).map { $0 + "Tests" }
         #expect(folders == manifest.names(.tests))
         #expect(folders.subtracting(mirrored).subtracting(wide) == [])
