@@ -1,4 +1,5 @@
 import ArgumentParser
+import AzureCore
 
 @main
 struct Signet: AsyncParsableCommand {
@@ -9,7 +10,7 @@ struct Signet: AsyncParsableCommand {
             With no profile everything runs against a local emulator of Azure, which is started when needed: nothing is bought. \
             To work on a real subscription, add a profile: signet profile add --help
             """,
-        version: Version.text,
+        version: PackageVersion.text,
         subcommands: [
             DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ProbeCommand.self, ApiCommand.self,
             DoctorCommand.self,

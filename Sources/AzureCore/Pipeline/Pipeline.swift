@@ -11,7 +11,7 @@ import JSON
 /// ```
 public struct Pipeline: Sendable {
     /// What is sent as `User-Agent` when nothing else is asked for.
-    public static let standardUserAgent = "signet/0.1.0"
+    public static let standardUserAgent = "signet/\(PackageVersion.text)"
 
     private let transport: HTTPTransport
     private let authoriser: Authoriser

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AzureCore
 import JSON
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -24,12 +25,8 @@ struct VersionCommand: ParsableCommand {
 
     func run() {
         switch global.output {
-        case .table: Terminal.result("signet \(Version.text)")
-        case .json: Terminal.result(["name": "signet", "version": .string(Version.text)])
+        case .table: Terminal.result("signet \(PackageVersion.text)")
+        case .json: Terminal.result(["name": "signet", "version": .string(PackageVersion.text)])
         }
     }
-}
-
-enum Version {
-    static let text = "0.1.0"
 }

@@ -13,7 +13,7 @@ import Testing
         let sent = try #require(transport.requests.first)
         #expect(sent.url == "https://service.test/things?%24filter=name%20eq%20%27a%20b%27&api-version=1")
         #expect(sent.header("authorization") == "Bearer token")
-        #expect(sent.header("user-agent")?.hasPrefix("signet/") == true)
+        #expect(sent.header("user-agent") == "signet/\(PackageVersion.text)")
         #expect(sent.header("x-ms-client-request-id")?.count == 36)
         #expect(response.json?["name"] == "one")
         #expect(response.requestId == "r-1")
