@@ -8,17 +8,19 @@ import Testing
     /// Sends one request to a raw server and gives back the answer or the failure.
     private func exchange(
         _ behaviour: RawServer.Behaviour,
+        method: HTTPRequest.Method = .put,
         host: String = "127.0.0.1",
+        body: String? = "{}",
         maximumResponseBytes: Int = 1000,
         timeout: Duration = .seconds(20)
     ) async throws -> (outcome: Result<TransportResponse, TransportError>, requests: [String]) {
         let server = try RawServer(behaviour)
         defer { server.stop() }
         let request = TransportRequest(
-            method: .put,
+            method: method,
             url: "http://\(host):\(server.port)/a?b=c",
             headers: [.authorization: "Bearer t", .contentType: "application/json"],
-            body: Array("{}".utf8),
+            body: body.map { Array($0.utf8) },
             maximumResponseBytes: maximumResponseBytes,
             timeout: timeout
         )
@@ -52,6 +54,14 @@ import Testing
         #expect(requests.count == 1)
         #expect(requests.first?.hasPrefix("PUT /a?b=c HTTP/1.1\r\n") == true)
         #expect(requests.first?.contains("accept-encoding") == false)
+    }
+
+    /// Front ends answer 411 to a POST that does not say how long it is.
+    @Test func `a POST without a body says that it has none`() async throws {
+        let (outcome, requests) = try await exchange(.send("HTTP/1.1 204 No Content\r\n\r\n"), method: .post, body: nil)
+        #expect(try outcome.get().status == 204)
+        #expect(requests.first?.lowercased().contains("\r\ncontent-length: 0\r\n") == true)
+        #expect(requests.first?.lowercased().contains("transfer-encoding") == false)
     }
 
     @Test func `a name under localhost leads to this machine and keeps its Host header`() async throws {
