@@ -56,13 +56,7 @@ public struct CertificateOrdersClient: Sendable {
 
     /// Goes on waiting for an operation started earlier, also in another process.
     public func resume(_ token: OperationToken) throws(AzureError) -> LongRunningOperation<CertificateOrder> {
-        try LongRunningOperation(
-            resuming: token,
-            endpoint: resources.cloud.resourceManager,
-            scope: resources.cloud.resourceManagerScope,
-            pipeline: resources.pipeline,
-            read: CertificateOrder.init(json:)
-        )
+        try resources.resume(token, read: CertificateOrder.init(json:))
     }
 
     /// Reads an order. Throws `.notFound` when there is none.

@@ -61,14 +61,7 @@ public struct OrderCertificatesClient: Sendable {
 
     /// Goes on waiting for an operation started earlier, also in another process.
     public func resume(_ token: OperationToken) throws(AzureError) -> LongRunningOperation<OrderCertificate> {
-        try LongRunningOperation(
-            resuming: token,
-            endpoint: resources.cloud.resourceManager,
-            scope: resources.cloud.resourceManagerScope,
-            pipeline: resources.pipeline,
-            states: Self.states,
-            read: OrderCertificate.init(json:)
-        )
+        try resources.resume(token, states: Self.states, read: OrderCertificate.init(json:))
     }
 
     /// Reads a link. Throws `.notFound` when there is none.

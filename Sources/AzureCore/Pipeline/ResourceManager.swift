@@ -145,6 +145,25 @@ public struct ResourceManager: Sendable {
         try await pipeline.send(try request(operation, .post, id, path: path, body: body)).decode(read)
     }
 
+    /// Goes on with an operation that a call to this cloud started, also in another process. A token of another cloud is
+    /// `.invalidRequest`.
+    public func resume<Result: Sendable>(
+        _ token: OperationToken,
+        states: OperationStates = .standard,
+        whenEmpty: Result? = nil,
+        read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
+    ) throws(AzureError) -> LongRunningOperation<Result> {
+        try LongRunningOperation(
+            resuming: token,
+            endpoint: cloud.resourceManager,
+            scope: cloud.resourceManagerScope,
+            pipeline: pipeline,
+            states: states,
+            whenEmpty: whenEmpty,
+            read: read
+        )
+    }
+
     /// Lists a collection: `GET {id}{path}`, page by page.
     public func list<Item: Sendable>(
         _ operation: String,

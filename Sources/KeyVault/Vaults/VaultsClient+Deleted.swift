@@ -40,13 +40,7 @@ extension VaultsClient {
 
     /// Goes on waiting for a purge started earlier, also in another process.
     public func resumePurge(_ token: OperationToken) throws(AzureError) -> LongRunningOperation<Void> {
-        try LongRunningOperation(
-            resuming: token,
-            endpoint: resources.cloud.resourceManager,
-            scope: resources.cloud.resourceManagerScope,
-            pipeline: resources.pipeline,
-            whenEmpty: ()
-        ) { _ throws(JSONFieldError) in }
+        try resources.resume(token, whenEmpty: ()) { _ throws(JSONFieldError) in }
     }
 
     private func deleted(_ location: String, _ name: String) -> ResourceID {

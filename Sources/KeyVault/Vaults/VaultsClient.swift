@@ -58,13 +58,7 @@ public struct VaultsClient: Sendable {
 
     /// Goes on waiting for the making of a vault started earlier, also in another process.
     public func resume(_ token: OperationToken) throws(AzureError) -> LongRunningOperation<Vault> {
-        try LongRunningOperation(
-            resuming: token,
-            endpoint: resources.cloud.resourceManager,
-            scope: resources.cloud.resourceManagerScope,
-            pipeline: resources.pipeline,
-            read: Vault.init(json:)
-        )
+        try resources.resume(token, read: Vault.init(json:))
     }
 
     /// Reads a vault. Throws ``AzureError``, `.notFound` when there is none.
