@@ -50,6 +50,16 @@ import Testing
         #expect(try findings(in: Repository.swiftFiles(), rule: SourceRules.trappingCalls) == [])
     }
 
+    @Test func `every public declaration has a comment`() throws {
+        let files = try Repository.files(below: "Sources").filter { $0.hasSuffix(".swift") }
+        #expect(try findings(in: files, rule: DocumentationRule.undocumented) == [])
+    }
+
+    @Test func `every operation of a client says which call it is, every client which document that is from`() throws {
+        let clients = try ["AppServiceCertificates", "KeyVault", "AzureResources"].flatMap { try Repository.files(below: "Sources/\($0)") }
+        #expect(try findings(in: clients, rule: DocumentationRule.withoutSource) == [])
+    }
+
     @Test func `no path of one machine is written down`() throws {
         #expect(try findings(in: Repository.writtenFiles(), rule: SourceRules.machinePaths) == [])
     }

@@ -16,7 +16,7 @@ extension CertificateOrdersClient {
 
     /// Sends the e-mail that asks the domain's owner for approval again.
     ///
-    /// - Parameter domain: The domain the approval is about.
+    /// - Parameter domain: The domain the approval is about. The published texts disagree: one calls it an e-mail address.
     ///
     /// Source: `POST {order}/resendRequestEmails`, answers 204.
     public func resendRequestEmails(resourceGroup: String, name: String, domain: String) async throws(AzureError) {
@@ -34,7 +34,7 @@ extension CertificateOrdersClient {
     ///   - lightTheme: Whether it is drawn for a light background; nil lets the authority choose.
     ///   - locale: The language, for example `en`; nil lets the authority choose.
     ///
-    /// Source: `POST {order}/retrieveSiteSeal`.
+    /// Source: `POST {order}/retrieveSiteSeal`, answers 200.
     public func siteSeal(
         resourceGroup: String,
         name: String,
@@ -53,9 +53,9 @@ extension CertificateOrdersClient {
         )
     }
 
-    /// The order's history, in the order the service gives it.
+    /// The order's history, in the order the service gives it: nested items of api-versions before 2022-03-01 are read, too.
     ///
-    /// Source: `POST {order}/retrieveCertificateActions`.
+    /// Source: `POST {order}/retrieveCertificateActions`, answers 200 with a bare list.
     public func actions(resourceGroup: String, name: String) async throws(AzureError) -> [OrderAction] {
         try await resources.ask(
             "CertificateOrders.actions",
@@ -64,9 +64,9 @@ extension CertificateOrdersClient {
         ) { json throws(JSONFieldError) in try Self.items(json, OrderAction.init(json:)) }
     }
 
-    /// The e-mails sent about the order.
+    /// The e-mails sent about the order: nested items of api-versions before 2022-03-01 are read, too.
     ///
-    /// Source: `POST {order}/retrieveEmailHistory`.
+    /// Source: `POST {order}/retrieveEmailHistory`, answers 200 with a bare list.
     public func emails(resourceGroup: String, name: String) async throws(AzureError) -> [OrderEmail] {
         try await resources.ask(
             "CertificateOrders.emails",

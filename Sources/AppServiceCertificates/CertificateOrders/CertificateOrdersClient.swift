@@ -4,7 +4,13 @@ import JSON
 
 /// The certificate orders of a subscription (`Microsoft.CertificateRegistration/certificateOrders`).
 ///
-/// All calls throw ``AzureError``; names are 3 to 30 characters.
+/// An order's name is documented as 3 to 30 letters and digits; hyphens are common, and the service alone judges.
+///
+/// All calls throw ``AzureError``, as ``Pipeline/send(_:)`` says, cancellation included. `{order}` stands for
+/// `/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.CertificateRegistration/certificateOrders/{name}`.
+///
+/// Source: the documents `AppServiceCertificateOrders` and, for detectors, `CertificateOrdersDiagnostics`; the api-versions
+/// are those of ``CertificateOrdersVersion``.
 public struct CertificateOrdersClient: Sendable {
     static let provider = "Microsoft.CertificateRegistration"
     private static let type = "certificateOrders"

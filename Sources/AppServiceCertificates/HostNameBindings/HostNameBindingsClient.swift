@@ -3,6 +3,11 @@ import JSON
 
 /// The host names of a site (`Microsoft.Web/sites/hostNameBindings`). The service refuses parallel writes on one site: make one
 /// after the other.
+///
+/// All calls throw ``AzureError``, as ``Pipeline/send(_:)`` says, cancellation included. `{site}` stands for
+/// `/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Web/sites/{name}`.
+///
+/// Source: the document `WebApps` of `Microsoft.Web`, api-versions as for ``WebCertificatesClient``.
 public struct HostNameBindingsClient: Sendable {
     private let resources: ResourceManager
 

@@ -7,6 +7,10 @@ import JSON
 /// The state of a link is not a generic provisioning state: it stays `Initialized` until the domain is proven. The operation
 /// therefore ends by a table of its own: `Succeeded` and `ExternalPrivateKey` succeed; `Initialized`, `WaitingOnCertificateOrder`
 /// and `Unknown` wait; all others fail, each with its next step.
+///
+/// All calls throw ``AzureError``, as ``Pipeline/send(_:)`` says, cancellation included.
+///
+/// Source: the document `AppServiceCertificateOrders`; the api-versions are those of ``CertificateOrdersVersion``.
 public struct OrderCertificatesClient: Sendable {
     private let resources: ResourceManager
 
@@ -105,7 +109,7 @@ public struct OrderCertificatesClient: Sendable {
         )
     }
 
-    /// Takes the link away; the order stays, and the service removes the secret (a vault keeps it recoverable for a while).
+    /// Takes the link away; the order stays. Take the secret for gone with it: a vault keeps it recoverable for a while.
     ///
     /// Source: `DELETE {order}/certificates/{name}`.
     ///

@@ -50,6 +50,8 @@ public struct ProviderOperationDisplay: Sendable, Hashable {
 }
 
 /// What the provider `Microsoft.CertificateRegistration` can do, for whoever writes a role. It belongs to no subscription.
+///
+/// Source: the document `CertificateRegistrationProvider`; the api-versions are those of ``CertificateOrdersVersion``.
 public struct ProviderOperationsClient: Sendable {
     private let resources: ResourceManager
 

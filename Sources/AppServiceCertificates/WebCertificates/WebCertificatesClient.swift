@@ -2,6 +2,10 @@ import AzureCore
 import JSON
 
 /// The certificates App Service can bind (`Microsoft.Web/certificates`). They live in the resource group and region of the plan.
+///
+/// All calls throw ``AzureError``, as ``Pipeline/send(_:)`` says, cancellation included.
+///
+/// Source: the document `Certificates` of `Microsoft.Web`, api-versions from 2018-11-01 on (see ``WebCertificatesVersion``).
 public struct WebCertificatesClient: Sendable {
     private let resources: ResourceManager
 

@@ -53,7 +53,11 @@ public struct Pipeline: Sendable {
 
     /// Sends one call and gives back its answer when the status is an expected one.
     ///
-    /// A ``Repeatability/once`` request leaves at most once. Throws ``AzureError``; see ``AzureError/Code`` for the codes.
+    /// A ``Repeatability/once`` request leaves at most once. Throws ``AzureError`` and nothing else; ``AzureError/Code`` lists
+    /// the codes, and each error says what to do next.
+    ///
+    /// Cancelling the task ends the wait for a turn, a retry or an answer. The error is then `.cancelled`, or `.outcomeUnknown`
+    /// when a request that must not be sent twice may have arrived: cancelling takes nothing back.
     public func send(_ request: AzureRequest) async throws(AzureError) -> AzureResponse {
         let call = try prepare(request)
         let outcome = try await retry.run(request.repeatability, origin: call.origin) { attempt throws(AzureError) in

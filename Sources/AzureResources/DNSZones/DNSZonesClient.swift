@@ -5,6 +5,8 @@ import JSON
 /// (CAA).
 ///
 /// A record set is written whole: read it first and write what was there too, above all at the root, where other texts live.
+///
+/// Source: the document `dns` of `Microsoft.Network`, api-version 2018-05-01.
 public struct DNSZonesClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2018-05-01"
@@ -31,7 +33,7 @@ public struct DNSZonesClient: Sendable {
 
     /// All zones of the subscription.
     ///
-    /// Source: `GET /subscriptions/{id}/providers/Microsoft.Network/dnszones`.
+    /// Source: `GET /subscriptions/{id}/providers/Microsoft.Network/dnsZones`.
     public func list() -> Paged<DNSZone> {
         list(in: resources.subscription)
     }

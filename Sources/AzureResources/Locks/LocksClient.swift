@@ -56,6 +56,8 @@ public struct Lock: Sendable, Hashable {
 
 /// Locks, which keep orders and vaults from being deleted by mistake. The portal puts one named `AppServiceCertificateLock` on
 /// a vault.
+///
+/// Source: the document `locks` of `Microsoft.Authorization`, api-version 2016-09-01.
 public struct LocksClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2016-09-01"

@@ -31,6 +31,8 @@ public struct Plan: Sendable, Hashable {
 }
 
 /// App Service plans, by their ids.
+///
+/// Source: the document `AppServicePlans` of `Microsoft.Web`, api-version 2025-05-01.
 public struct PlansClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2025-05-01"

@@ -10,6 +10,8 @@ import JSON
 /// ```
 ///
 /// The answers may lag behind the resources themselves by some minutes: read a resource before acting on it.
+///
+/// Source: the document `resourcegraph` of `Microsoft.ResourceGraph`, api-version 2022-10-01.
 public struct ResourceGraphClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2022-10-01"

@@ -26,6 +26,8 @@ public struct ResourceGroup: Sendable, Hashable {
 }
 
 /// The resource groups of a subscription.
+///
+/// Source: the document `resources` of `Microsoft.Resources`, api-version 2021-04-01.
 public struct ResourceGroupsClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2021-04-01"

@@ -64,6 +64,8 @@ public struct PrincipalType: ServiceWord {
 }
 
 /// Role assignments (`Microsoft.Authorization/roleAssignments`).
+///
+/// Source: the document `authorization-RoleAssignmentCalls` of `Microsoft.Authorization`, api-version 2022-04-01.
 public struct RoleAssignmentsClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2022-04-01"

@@ -23,6 +23,8 @@ public struct ServicePrincipal: Sendable, Hashable {
 }
 
 /// The service principals of the tenant, from Microsoft Graph.
+///
+/// Source: the reference of Microsoft Graph, version 1.0.
 public struct ServicePrincipalsClient: Sendable {
     private let pipeline: Pipeline
     private let cloud: AzureCloud

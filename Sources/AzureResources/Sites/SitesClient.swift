@@ -46,6 +46,8 @@ public struct Site: Sendable, Hashable {
 }
 
 /// The sites of a subscription (`Microsoft.Web/sites`).
+///
+/// Source: the document `WebApps` of `Microsoft.Web`, api-version 2025-05-01.
 public struct SitesClient: Sendable {
     /// What is used when no other api-version is asked for.
     public static let standardAPIVersion = "2025-05-01"

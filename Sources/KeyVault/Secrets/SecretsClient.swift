@@ -13,6 +13,9 @@ import JSON
 ///
 /// Every call throws ``AzureError``: `.notFound` when there is no such secret, `.forbidden` with the inner code that says whether
 /// policy, role or firewall forbids it, `.invalidRequest` for a name that is not 1 to 127 letters, digits and hyphens.
+/// Cancellation is as ``Pipeline/send(_:)`` says.
+///
+/// Source: the document `secrets` of the Key Vault data plane, api-versions from 7.0 on. `{vault}` is the vault's address.
 public struct SecretsClient: Sendable {
     /// What is used when no other api-version is asked for. From 7.0 on the fields read here are the same.
     public static let standardAPIVersion = "7.6"

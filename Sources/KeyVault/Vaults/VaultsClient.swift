@@ -6,6 +6,10 @@ import JSON
 ///
 /// All management operations but those of private endpoints (`privateEndpointConnections`, `privateLinkResources`), which no
 /// certificate needs; what a vault says of them is in ``Vault/privateEndpointConnections``.
+///
+/// All calls throw ``AzureError``, as ``Pipeline/send(_:)`` says, cancellation included.
+///
+/// Source: the document `keyvault` of `Microsoft.KeyVault`, api-versions from 2019-09-01 on.
 public struct VaultsClient: Sendable {
     /// What is used when no other api-version is asked for. From 2019-09-01 on the fields read here are the same.
     public static let standardAPIVersion = "2023-07-01"
