@@ -117,7 +117,11 @@ let package = Package(
             ["AzureEmulator", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["HTTPTypes", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "JWTKit"]
         ),
-        tests("signetTests", ["signet", "Actions", "Workflows", "AzureCore", "JSON"], libraries: ["ArgumentParser"]),
+        tests(
+            "signetTests",
+            ["signet", "Actions", "Workflows", "Storage", "AzureCore", "JSON", "TestSupport"],
+            libraries: ["ArgumentParser"]
+        ),
         tests(
             "ContractTests",
             ["AppServiceCertificates", "KeyVault", "AzureCore", "JSON", "TestSupport"],
@@ -125,15 +129,15 @@ let package = Package(
             exclude: ["operations.json", "overlay.json"]
         ),
         tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore"], libraries: ["HTTPTypes"]),
-        tests("RepositoryTests", ["JSON"]),
-
-        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
-        .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         tests(
             "FuzzTests",
             ["AzureCore", "AzureEmulator", "CertificateMaterial", "DNS", "JSON"],
             libraries: ["HTTPTypes"]
         ),
+        tests("RepositoryTests", ["JSON"]),
+
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     ],
     swiftLanguageModes: [.v6]
 )

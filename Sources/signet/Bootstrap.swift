@@ -61,7 +61,7 @@ struct Session: Sendable {
         case (let name, .emulator(let file))?:
             return try emulator(ReadyFile(path: file), place: "profile \(name) (emulator)", home, records, report)
         case (let name, .azure(let profile))?:
-            return try azure(profile, place: "profile \(name)", home, records, report)
+            return try await azure(profile, place: "profile \(name)", home, records, report)
         }
     }
 
@@ -122,16 +122,19 @@ struct Session: Sendable {
         _ home: Home,
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
-    ) throws -> Session {
+    ) async throws -> Session {
         let store = try state(home)
         let makeCredential = try profile.resolveCredential(cloud: .publicCloud)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.make(connectTimeout: .seconds(2))
+        let governor = ThrottleGovernor()
+        let memory = ThrottleMemory(store: store, principal: profile.clientId ?? profile.credential.description)
+        await memory.recall(into: governor)
         let plumbing = Plumbing(
             cloud: .publicCloud,
             tenantId: profile.tenantId,
             credential: makeCredential(.init(service: http.transport, identity: identity.transport)),
-            throttle: Throttle(governor: ThrottleGovernor(), principal: profile.clientId ?? profile.credential.description),
+            throttle: Throttle(governor: governor, principal: memory.principal),
             subscriptionId: profile.subscriptionId,
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
@@ -148,6 +151,7 @@ struct Session: Sendable {
             place: place,
             ready: nil,
             shutdown: {
+                await memory.keep(governor)
                 await http.close()
                 await identity.close()
             }
@@ -157,7 +161,7 @@ struct Session: Sendable {
     /// Opened before any connection: whatever is wrong with it ends the command while there is nothing to close yet.
     private static func state(_ home: Home) throws -> Store {
         try home.prepare()
-        return try Store.open(path: home.database, migrations: Journal.migrations)
+        return try Store.open(path: home.database, migrations: Journal.migrations + ThrottleMemory.migrations)
     }
 
     private static func engine(_ store: Store, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine
