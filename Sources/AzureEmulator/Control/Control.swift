@@ -32,8 +32,7 @@ extension Emulator {
         case ("POST", "mail", 3) where words[2] == "approve": return .json(200, try state.approveMail(words[1]))
         case ("PATCH", "orders", 2...): return .json(200, try state.steerOrder(words.dropFirst(), request.controlBody()))
         case ("POST", "scenario", 1): return .json(201, try state.stage(Scenario(request.controlBody())))
-        case ("GET", "clients", 1): return .json(200, state.clientsJSON)
-        case ("POST", "clients", 1): return .json(201, try state.addClient(request.controlBody()))
+        case (_, "clients", _), (_, "identities", _): return try state.identityControl(request, words)
         case ("GET", "ledger", 1): return .json(200, state.ledger.json)
         case ("GET", "requests", 1): return .json(200, state.requestLog.json)
         case ("DELETE", "requests", 1):

@@ -1,47 +1,54 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// What a plain HTTP listener answers with.
-package struct ServedPage: Sendable, Hashable {
-    package let contentType: String
-    package let bytes: [UInt8]
+/// What a site shows at an address.
+struct ServedPage: Sendable, Hashable {
+    let contentType: String
+    let bytes: [UInt8]
     /// Where the page is instead.
-    package let location: String?
+    let location: String?
 
-    package init(contentType: String, bytes: [UInt8], location: String? = nil) {
+    init(contentType: String, bytes: [UInt8], location: String? = nil) {
         self.contentType = contentType
         self.bytes = bytes
         self.location = location
     }
 
-    package static func redirect(to location: String) -> ServedPage {
+    static func redirect(to location: String) -> ServedPage {
         ServedPage(contentType: "text/plain; charset=utf-8", bytes: Array("It is at \(location)\n".utf8), location: location)
     }
 
-    package static func text(_ text: String) -> ServedPage {
+    static func text(_ text: String) -> ServedPage {
         ServedPage(contentType: "text/plain; charset=utf-8", bytes: Array(text.utf8))
+    }
+
+    func response(_ status: Int = 200) -> EmulatorResponse {
+        var response = EmulatorResponse(status: location == nil ? status : 301, body: bytes)
+        response.headers.set("Content-Type", contentType)
+        if let location { response.headers.set("Location", location) }
+        return response
     }
 }
 
-/// Answers the first request of a connection with a page, then closes: a front end here serves proofs, not traffic.
+/// Answers the first request of a connection, then closes: a front end here serves proofs and tokens, not traffic. Bodies are passed over.
 final class PageHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// The page for a host (lower case, without its port) and path; nil is a 404.
-    typealias Page = @Sendable (_ host: String, _ path: String) async -> ServedPage?
+    typealias Answer = @Sendable (EmulatorRequest) async -> Outcome
 
-    private let page: Page
+    private let answer: Answer
     private var head: HTTPRequestHead?
 
-    init(page: @escaping Page) {
-        self.page = page
+    init(answer: @escaping Answer) {
+        self.answer = answer
     }
 
-    static func add(to channel: any Channel, page: @escaping Page) throws {
+    static func add(to channel: any Channel, answer: @escaping Answer) throws {
         // One request each: no pipelining to keep in order, and a damaged request is answered here.
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-        try channel.pipeline.syncOperations.addHandler(PageHandler(page: page))
+        try channel.pipeline.syncOperations.addHandler(PageHandler(answer: answer))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -55,29 +62,45 @@ final class PageHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError, head == nil else { return context.close(promise: nil) }
         let request = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
-        Self.write(.text("This is not HTTP.\n"), .badRequest, to: request, on: context.channel)
+        Self.write(Outcome(response: ServedPage.text("This is not HTTP.\n").response(400)), to: request, on: context.channel)
     }
 
     private func answer(_ head: HTTPRequestHead, on channel: any Channel) {
-        let host = (head.headers.first(name: "host") ?? "").split(separator: ":").first.map { $0.lowercased() } ?? ""
-        let path = String(head.uri.prefix { $0 != "?" })
-        let page = page
-        let loop = channel.eventLoop
-        loop.makeFutureWithTask { await page(host, path) }.whenSuccess { page in
-            let status: HTTPResponseStatus = page == nil ? .notFound : page?.location == nil ? .ok : .movedPermanently
-            Self.write(page ?? .text("There is no such page here.\n"), status, to: head, on: channel)
-        }
+        let request = EmulatorRequest(head)
+        let answer = answer
+        channel.eventLoop.makeFutureWithTask { () -> Outcome in
+            let outcome = await answer(request)
+            // Cut short, the connection is gone and the answer goes nowhere.
+            if outcome.delayMilliseconds > 0 { try? await Task.sleep(for: .milliseconds(outcome.delayMilliseconds)) }
+            return outcome
+        }.whenSuccess { Self.write($0, to: head, on: channel) }
     }
 
-    private static func write(_ page: ServedPage, _ status: HTTPResponseStatus, to request: HTTPRequestHead, on channel: any Channel) {
-        let body = ByteBuffer(bytes: page.bytes)
-        var headers: HTTPHeaders = [
-            "content-type": page.contentType, "content-length": "\(body.readableBytes)", "connection": "close",
-        ]
-        if let location = page.location { headers.add(name: "location", value: location) }
-        let head = HTTPResponseHead(version: request.version, status: status, headers: headers)
-        channel.write(HTTPServerResponsePart.head(head), promise: nil)
-        if request.method != .HEAD { channel.write(HTTPServerResponsePart.body(.byteBuffer(body)), promise: nil) }
+    private static func write(_ outcome: Outcome, to request: HTTPRequestHead, on channel: any Channel) {
+        guard outcome.delivery != .dropped else { return channel.close(promise: nil) }
+        let response = outcome.response
+        var headers: HTTPHeaders = ["content-length": "\(response.body.count)", "connection": "close"]
+        for field in response.headers { headers.add(name: field.name.rawName, value: field.value) }
+        let status = HTTPResponseStatus(statusCode: response.status)
+        channel.write(
+            HTTPServerResponsePart.head(HTTPResponseHead(version: request.version, status: status, headers: headers)),
+            promise: nil
+        )
+        let sent = outcome.delivery == .truncated ? response.body.prefix(response.body.count / 2) : response.body[...]
+        if request.method != .HEAD { channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: sent))), promise: nil) }
+        guard outcome.delivery == .whole else {
+            return channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))).whenComplete { _ in
+                channel.close(promise: nil)
+            }
+        }
         channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
+    }
+}
+
+extension EmulatorRequest {
+    fileprivate init(_ head: HTTPRequestHead) {
+        var headers = HTTPFields()
+        for (name, value) in head.headers { headers.set(name, value) }
+        self.init(method: head.method.rawValue, authority: head.headers.first(name: "host") ?? "", target: head.uri, headers: headers)
     }
 }

@@ -43,8 +43,9 @@ package struct TLSFrontEnd: Sendable {
         }
         let tls = NIOSSLServerHandler(context: try NIOSSLContext(configuration: configuration))
         try channel.pipeline.syncOperations.addHandlers([Doorstep(), tls])
-        try PageHandler.add(to: channel) { host, _ in
-            .text("host: \(host)\nserial: \(shown.serialNumber.withLock { $0 })\n")
+        try PageHandler.add(to: channel) { request in
+            let page = ServedPage.text("host: \(request.host)\nserial: \(shown.serialNumber.withLock { $0 })\n")
+            return Outcome(response: page.response(200))
         }
     }
 

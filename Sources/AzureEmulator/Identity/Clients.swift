@@ -15,9 +15,22 @@ extension EmulatorState {
         return all.first { $0.principal.appID == appID.lowercased() }
     }
 
-    var principals: [Tenant.Principal] { tenant.principals + clients.map(\.principal) }
+    var principals: [Tenant.Principal] { tenant.principals + clients.map(\.principal) + managedIdentities.map(\.principal) }
 
-    var clientsJSON: JSONValue { ["clients": .array(clients.map(\.json))] }
+    /// The tenant's own client is among them once it has more than its secret, which the ready file holds.
+    var clientsJSON: JSONValue {
+        let own = Client(principal: tenant.client, secret: tenant.clientSecret)
+        let shown = (proofs[own.principal.appID] == nil ? [] : [own]) + clients
+        return ["clients": .array(shown.map(withProofs))]
+    }
+
+    private func withProofs(_ client: Client) -> JSONValue {
+        let held = proofs[client.principal.appID] ?? ApplicationProofs()
+        var shown = client.json.object ?? [:]
+        shown["keyCredentials"] = .array(held.certificates.map(\.json))
+        shown["federatedIdentityCredentials"] = .array(held.federated.map(\.json))
+        return .object(shown)
+    }
 
     mutating func addClient(_ body: JSONObject) throws(ServiceFailure) -> JSONValue {
         guard clients.count < Self.clientLimit else { throw .control("there are \(Self.clientLimit) clients already") }

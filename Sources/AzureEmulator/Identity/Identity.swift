@@ -9,7 +9,7 @@ enum Identity {
         guard let tenant = words.first else { return nil }
         switch (request.method, Array(words.dropFirst())) {
         case ("GET", ["discovery", "instance"]):
-            return instanceDiscovery(state)
+            return instanceDiscovery(request, state, real)
         case ("GET", ["v2.0", ".well-known", "openid-configuration"]):
             return ofTenant(tenant, request, state, real) ?? discovery(state, version2: true)
         case ("GET", [".well-known", "openid-configuration"]):
@@ -27,12 +27,21 @@ enum Identity {
 
     static func issuer(_ state: EmulatorState) -> String { "https://sts.windows.net/\(state.tenant.id)/" }
 
+    /// What an application may address its assertions to, by the name it reached us under or our own: the token endpoint in either
+    /// version, the issuer, or the tenant.
+    static func assertionAudiences(_ request: EmulatorRequest, _ state: EmulatorState) -> [String] {
+        let hosts = Set([state.origin.url, "https://\(request.authority)"]).sorted()
+        return hosts.flatMap { host in
+            ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "/", ""].map { "\(host)/\(state.tenant.id)\($0)" }
+        }
+    }
+
     /// A refusal when the tenant in the path is not ours.
     private static func ofTenant(_ tenant: String, _ request: EmulatorRequest, _ state: EmulatorState, _ real: Date) -> EmulatorResponse? {
         if tenant == state.tenant.id { return nil }
         let isWellFormed = UUID(uuidString: tenant) != nil || tenant.contains(".")
         let text = "Tenant '\(tenant)' " + (isWellFormed ? "was not found." : "is neither a valid DNS name nor a valid identifier.")
-        return IdentityFailure.make(isWellFormed ? 90002 : 900_023, "invalid_request", text, trace: request.trace, at: real)
+        return IdentityFailure(isWellFormed ? 90002 : 900_023, "invalid_request", text).response(trace: request.trace, at: real)
     }
 
     private static func discovery(_ state: EmulatorState, version2: Bool) -> EmulatorResponse {
@@ -42,7 +51,7 @@ enum Identity {
             200,
             [
                 "token_endpoint": .string("\(base)/oauth2\(segment)/token"),
-                "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
                 "jwks_uri": .string("\(base)/discovery\(segment)/keys"),
                 "response_modes_supported": ["query", "fragment", "form_post"],
                 "subject_types_supported": ["pairwise"], "id_token_signing_alg_values_supported": ["RS256"],
@@ -55,8 +64,15 @@ enum Identity {
         )
     }
 
-    private static func instanceDiscovery(_ state: EmulatorState) -> EmulatorResponse {
-        let host = "localhost:\(state.origin.port)"
+    private static func instanceDiscovery(_ request: EmulatorRequest, _ state: EmulatorState, _ real: Date) -> EmulatorResponse {
+        let host = "\(state.origin.host):\(state.origin.port)"
+        if let asked = request.query("authorization_endpoint") {
+            let known = [state.origin.url, "https://\(request.authority)"]
+            guard known.contains(where: { asked.lowercased().hasPrefix($0 + "/") }) else {
+                let text = "Unknown or invalid instance: '\(asked)' is not at \(host)."
+                return IdentityFailure(50_049, "invalid_instance", text).response(trace: request.trace, at: real)
+            }
+        }
         return .json(
             200,
             [

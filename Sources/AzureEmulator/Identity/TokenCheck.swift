@@ -15,28 +15,53 @@ enum TokenFault: Error {
     case foreignTenant(String)
     case wrongAudience(String)
     case expired(at: Date)
+    /// The application or identity is gone since the token was given.
+    case unknownCaller
 }
 
 enum TokenCheck {
-    /// Checks signature, tenant, audience and time (real time, as tokens know no other).
+    /// Checks signature, tenant, audience, time (real time, as tokens know no other) and that whom it speaks for still exists.
     static func caller(
         _ request: EmulatorRequest,
         for audience: Audience,
-        _ state: EmulatorState,
+        _ state: inout EmulatorState,
         real: Date
     ) throws(TokenFault) -> Caller {
         guard let header = request.headers[.authorization] else { throw .missing }
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let claims = state.tokenSigner?.claims(of: String(parts[1])) else {
-            throw .malformed
-        }
-        let tenant = claims["tid"]?.string ?? ""
-        guard tenant == state.tenant.id else { throw .foreignTenant(tenant) }
-        let name = claims["aud"]?.string ?? ""
-        guard audience.accepts(name, state.origin) else { throw .wrongAudience(name) }
-        let expiry = Date(timeIntervalSince1970: claims["exp"]?.double ?? 0)
-        guard expiry > real else { throw .expired(at: expiry) }
-        return Caller(appID: claims["appid"]?.string ?? "", objectID: claims["oid"]?.string ?? "")
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let token = state.tokenSigner?.verified(String(parts[1]), real: real)
+        else { throw .malformed }
+        guard token.tenant == state.tenant.id else { throw .foreignTenant(token.tenant) }
+        guard audience.accepts(token.audience, state.origin) else { throw .wrongAudience(token.audience) }
+        guard token.end > real else { throw .expired(at: token.end) }
+        guard state.hasPrincipal(token.objectID) else { throw .unknownCaller }
+        return Caller(appID: token.appID, objectID: token.objectID)
+    }
+}
+
+extension TokenSigner {
+    /// What a token of this tenant says, nil for any other text.
+    fileprivate mutating func verified(_ token: String, real: Date) -> VerifiedTokens.Entry? {
+        let digest = VerifiedTokens.digest(token)
+        if let known = verifiedTokens.entry(digest, real: real) { return known }
+        guard let claims = claims(of: token) else { return nil }
+        let entry = VerifiedTokens.Entry(
+            tenant: claims["tid"]?.string ?? "",
+            audience: claims["aud"]?.string ?? "",
+            appID: claims["appid"]?.string ?? "",
+            objectID: claims["oid"]?.string ?? "",
+            end: Date(timeIntervalSince1970: claims["exp"]?.double ?? 0)
+        )
+        verifiedTokens.keep(entry, digest, real: real)
+        return entry
+    }
+}
+
+extension EmulatorState {
+    /// A reset, a snapshot or a removal may have taken whom a token was for.
+    fileprivate func hasPrincipal(_ objectID: String) -> Bool {
+        tenant.client.objectID == objectID || clients.contains { $0.principal.objectID == objectID }
+            || managedIdentities.contains { $0.principal.objectID == objectID }
     }
 }
 
@@ -59,7 +84,7 @@ extension TokenFault {
         switch self {
         case .missing:
             ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
-        case .malformed:
+        case .malformed, .unknownCaller:
             ("InvalidAuthenticationToken", "The access token is invalid.")
         case .foreignTenant(let tenant):
             ("InvalidAuthenticationTokenTenant", "The access token is from the wrong tenant '\(tenant)'.")
@@ -80,7 +105,7 @@ extension TokenFault {
             case .missing: "AKV10000: Request is missing a Bearer or PoP token."
             case .wrongAudience(let name): "AKV10022: Invalid audience. Expected \(state.origin.keyVaultResource), found: \(name)."
             case .foreignTenant: "AKV10032: Invalid issuer."
-            case .malformed: "AKV10000: The token could not be read."
+            case .malformed, .unknownCaller: "AKV10000: The token could not be read."
             case .expired: "AKV10000: The token has expired."
             }
         let challenge = """

@@ -1,83 +1,131 @@
 import FoundationEssentials
 import JSON
 
-/// Client credentials with a secret, in both versions of the endpoint: v2 names a `scope`, v1 a `resource`.
+/// Client credentials with a secret or an assertion, in both versions of the endpoint: v2 names a `scope`, v1 a `resource`.
 struct TokenEndpoint {
+    static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    private static let longestBody = 64 << 10
+
     let version2: Bool
 
     func answer(_ request: EmulatorRequest, _ state: inout EmulatorState, real: Date) -> EmulatorResponse {
-        let form = formFields(String(decoding: request.body.prefix(64 << 10), as: UTF8.self))
-        func field(_ name: String) -> String { form.first { $0.name == name }?.value ?? "" }
-        func refuse(_ code: Int, _ error: String, status: Int = 400, _ text: String) -> EmulatorResponse {
-            IdentityFailure.make(code, error, status: status, text, trace: request.trace, at: real)
+        let form = Form(fields: formFields(String(decoding: request.body.prefix(Self.longestBody), as: UTF8.self)))
+        do throws(IdentityFailure) {
+            let client = try client(form, state)
+            let proof = try prove(client, form, request, state, real: real)
+            let resource = try resource(form, state)
+            return issue(for: resource, to: client.principal, provenBy: proof, &state, real: real)
+        } catch {
+            return error.response(trace: request.trace, at: real)
         }
-
-        guard field("grant_type") == "client_credentials" else {
-            return refuse(70003, "unsupported_grant_type", "The grant type '\(field("grant_type"))' is not supported here.")
-        }
-        guard let client = state.client(field("client_id")) else {
-            return refuse(
-                700_016,
-                "unauthorized_client",
-                "Application '\(field("client_id"))' was not found in tenant '\(state.tenant.id)'."
-            )
-        }
-        guard !field("client_secret").isEmpty else {
-            return refuse(7_000_216, "invalid_request", "'client_assertion' or 'client_secret' is required for this grant.")
-        }
-        guard field("client_secret") == client.secret else {
-            let text = "The client secret sent is not valid. Send the secret's value, not its id, for app '\(client.principal.appID)'."
-            return refuse(7_000_215, "invalid_client", status: 401, text)
-        }
-        guard let resource = version2 ? Self.resource(ofScope: field("scope")) : field("resource") else {
-            return refuse(
-                1_002_012,
-                "invalid_scope",
-                "Scope '\(field("scope"))' is not valid; with client credentials it ends in /.default."
-            )
-        }
-        guard Audience.known(resource, state.origin) else {
-            return refuse(500_011, "invalid_resource", "The resource principal '\(resource)' was not found in tenant '\(state.tenant.id)'.")
-        }
-        return issue(for: resource, to: client.principal, &state, real: real)
     }
 
-    /// The one scope of client credentials without `/.default`; nil for anything else.
-    static func resource(ofScope scope: String) -> String? {
+    /// The request's fields; one that is not there reads like an empty one.
+    private struct Form {
+        let fields: [(name: String, value: String)]
+        subscript(_ name: String) -> String { fields.first { $0.name == name }?.value ?? "" }
+    }
+
+    private func client(_ form: Form, _ state: EmulatorState) throws(IdentityFailure) -> Client {
+        let grant = form["grant_type"]
+        if grant.isEmpty { throw .missing("grant_type") }
+        guard grant == "client_credentials" else {
+            throw IdentityFailure(70003, "unsupported_grant_type", "The grant type '\(grant)' is not supported here.")
+        }
+        let id = form["client_id"]
+        if id.isEmpty { throw .missing("client_id") }
+        guard let client = state.client(id) else {
+            throw IdentityFailure(700_016, "unauthorized_client", "Application '\(id)' was not found in tenant '\(state.tenant.id)'.")
+        }
+        return client
+    }
+
+    private func prove(
+        _ client: Client,
+        _ form: Form,
+        _ request: EmulatorRequest,
+        _ state: EmulatorState,
+        real: Date
+    ) throws(IdentityFailure) -> AccessToken.Proof {
+        if !form["client_assertion"].isEmpty {
+            guard form["client_assertion_type"] == Self.assertionType else {
+                throw form["client_assertion_type"].isEmpty
+                    ? .missing("client_assertion_type")
+                    : IdentityFailure(7_000_216, "invalid_request", "'client_assertion_type' must be '\(Self.assertionType)'.")
+            }
+            let check = AssertionCheck(
+                client: client.principal,
+                proofs: state.proofs[client.principal.appID] ?? ApplicationProofs(),
+                issuerKeys: state.issuerKeys,
+                audiences: Identity.assertionAudiences(request, state)
+            )
+            try check.check(Assertion(form["client_assertion"]), real: real)
+            return .assertion
+        }
+        guard !form["client_secret"].isEmpty else {
+            throw IdentityFailure(
+                7_000_216,
+                "invalid_request",
+                "'client_assertion' or 'client_secret' is required for the 'client_credentials' grant."
+            )
+        }
+        guard form["client_secret"] == client.secret else {
+            throw .unproven(
+                7_000_215,
+                "The client secret sent is not valid. Send the secret's value, not its id, for app '\(client.principal.appID)'."
+            )
+        }
+        return .secret
+    }
+
+    private func resource(_ form: Form, _ state: EmulatorState) throws(IdentityFailure) -> String {
+        let name = version2 ? "scope" : "resource"
+        let asked = form[name]
+        if asked.isEmpty { throw .missing(name) }
+        let resource = version2 ? try Self.resource(ofScope: asked) : asked
+        guard Audience.known(resource, state.origin) else {
+            let text = "The resource principal '\(resource)' was not found in tenant '\(state.tenant.id)'."
+            throw IdentityFailure(500_011, "invalid_resource", text)
+        }
+        return resource
+    }
+
+    /// The one scope of client credentials without `/.default`.
+    static func resource(ofScope scope: String) throws(IdentityFailure) -> String {
         let suffix = "/.default"
-        guard scope.hasSuffix(suffix), scope.utf8.count > suffix.utf8.count, !scope.contains(" ") else { return nil }
+        guard !scope.contains(where: \.isWhitespace), scope != suffix else {
+            let text = "The value '\(scope)' of the parameter 'scope' is not valid: one resource with /.default is."
+            throw IdentityFailure(70_011, "invalid_scope", text)
+        }
+        guard scope.hasSuffix(suffix) else {
+            let text = "Scope '\(scope)' is not valid; with client credentials it ends in /.default."
+            throw IdentityFailure(1_002_012, "invalid_scope", text)
+        }
         return String(scope.dropLast(suffix.count))
     }
 
     private func issue(
         for resource: String,
         to client: Tenant.Principal,
+        provenBy proof: AccessToken.Proof,
         _ state: inout EmulatorState,
         real: Date
     ) -> EmulatorResponse {
-        let issued = Int(real.timeIntervalSince1970)
-        let lifetime = state.settings.tokenLifetimeSeconds
-        let claims: JSONObject = [
-            "aud": .string(resource), "iss": .string(Identity.issuer(state)), "iat": .number(JSONNumber(issued)),
-            "nbf": .number(JSONNumber(issued)), "exp": .number(JSONNumber(issued + lifetime)), "appid": .string(client.appID),
-            "appidacr": "1", "idp": .string(Identity.issuer(state)), "idtyp": "app", "oid": .string(client.objectID),
-            "sub": .string(client.objectID), "tid": .string(state.tenant.id), "uti": .string(guid()), "ver": "1.0",
-        ]
-        guard let token = try? state.signer().sign(claims) else {
+        guard let token = AccessToken(for: resource, to: client, provenBy: proof, &state, real: real) else {
             return ServiceFailure.arm(500, "InternalServerError", "The access token could not be signed.").response
         }
         var answer: JSONObject = ["token_type": "Bearer"]
         if version2 {
-            answer["expires_in"] = .number(JSONNumber(lifetime))
-            answer["ext_expires_in"] = .number(JSONNumber(lifetime))
+            answer["expires_in"] = .number(JSONNumber(token.lifetime))
+            answer["ext_expires_in"] = .number(JSONNumber(token.lifetime))
         } else {
-            answer["expires_in"] = .string(String(lifetime))
-            answer["ext_expires_in"] = .string(String(lifetime))
-            answer["expires_on"] = .string(String(issued + lifetime))
-            answer["not_before"] = .string(String(issued))
+            answer["expires_in"] = .string(String(token.lifetime))
+            answer["ext_expires_in"] = .string(String(token.lifetime))
+            answer["expires_on"] = .string(String(token.end))
+            answer["not_before"] = .string(String(token.issued))
             answer["resource"] = .string(resource)
         }
-        answer["access_token"] = .string(token)
+        answer["access_token"] = .string(token.text)
         return .json(200, .object(answer), headers: [("Cache-Control", "no-store, no-cache"), ("Pragma", "no-cache")])
     }
 }

@@ -8,6 +8,8 @@ import JSON
 struct TokenSigner: Sendable {
     private let key: _RSA.Signing.PrivateKey
     let keyID: String
+    /// What this key has vouched for; it goes with the key.
+    var verifiedTokens = VerifiedTokens()
 
     init(key: RSAPrivateKey) throws {
         self.key = try _RSA.Signing.PrivateKey(pemRepresentation: key.pem)

@@ -7,7 +7,7 @@ enum ResourceManager {
         var response: EmulatorResponse
         var verdict: Throttle.Verdict?
         do throws(ServiceFailure) {
-            let caller = try authenticate(request, state, real: real)
+            let caller = try authenticate(request, &state, real: real)
             verdict = state.throttle.take(Throttle.Verb(method: request.method), by: caller.objectID, state.settings, real: real)
             if let seconds = verdict?.retryAfterSeconds { throw throttled(seconds) }
             response = try route(request, caller, &state)
@@ -38,9 +38,10 @@ enum ResourceManager {
         return try dispatch(request, path, caller, &state)
     }
 
-    private static func authenticate(_ request: EmulatorRequest, _ state: EmulatorState, real: Date) throws(ServiceFailure) -> Caller {
+    private static func authenticate(_ request: EmulatorRequest, _ state: inout EmulatorState, real: Date) throws(ServiceFailure) -> Caller
+    {
         do {
-            return try TokenCheck.caller(request, for: .resourceManager, state, real: real)
+            return try TokenCheck.caller(request, for: .resourceManager, &state, real: real)
         } catch {
             throw error.resourceManagerFailure(state, real: real)
         }

@@ -71,6 +71,14 @@ struct Emulator: Sendable {
         return outcome
     }
 
+    /// The plain HTTP side: a machine's own endpoints like any other service, else a page of a site.
+    mutating func answerPlain(_ request: EmulatorRequest, real: Date) -> Outcome {
+        if MachineEndpoints.isMeant(by: request) { return answer(request, real: real) }
+        state.catchUp(with: real)
+        let page = state.page(host: request.host, path: request.path)
+        return Outcome(response: (page ?? .text("There is no such page here.\n")).response(page == nil ? 404 : 200))
+    }
+
     private mutating func answer(_ request: EmulatorRequest, fault: Fault?, real: Date) -> Outcome {
         switch fault?.effect {
         case nil:
@@ -96,7 +104,8 @@ struct Emulator: Sendable {
         if let answer = VaultDataPlane.answer(request, &state, real: real) { return answer }
         if let answer = CloudMetadata.answer(request, state) { return answer }
         if let answer = Identity.answer(request, &state, real: real) { return answer }
-        if request.segments.first?.lowercased() == "graph" { return ServicePrincipals.answer(request, state, real: real) }
+        if let answer = MachineEndpoints.answer(request, &state, real: real) { return answer }
+        if request.segments.first?.lowercased() == "graph" { return ServicePrincipals.answer(request, &state, real: real) }
         return ResourceManager.answer(request, &state, real: real)
     }
 
@@ -137,6 +146,7 @@ extension Emulator {
         next.origin = state.origin
         next.spareKeys = state.spareKeys
         next.tokenSigner = state.tokenSigner
+        next.identityHeader = state.identityHeader
         next.clock.set(other.now, at: real)
         next.throttle = state.throttle
         state = next

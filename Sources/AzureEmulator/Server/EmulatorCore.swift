@@ -40,9 +40,11 @@ actor EmulatorCore {
         return serverName.flatMap(emulator.state.servedCertificate)
     }
 
-    func page(host: String, path: String) -> ServedPage? {
-        catchUp()
-        return emulator.state.page(host: host, path: path)
+    /// A request to the plain HTTP side.
+    func answerPlain(_ request: EmulatorRequest) -> Outcome {
+        let outcome = emulator.answerPlain(request, real: Date())
+        prepare()
+        return outcome
     }
 
     func records(_ name: String, _ type: DNSRecordType) -> DNSAnswer {

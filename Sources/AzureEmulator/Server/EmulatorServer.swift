@@ -62,7 +62,7 @@ package enum EmulatorServer {
             try await TLSFrontEnd.start(host: options.host, port: port) { await core.certificate($0) }
         }
         let pages = try await onLastPort(options.httpPort, last.httpPort) { port -> PageListener in
-            try await PageListener.start(host: options.host, port: port) { await core.page(host: $0, path: $1) }
+            try await PageListener.start(host: options.host, port: port) { await core.answerPlain($0) }
         }
         await core.openPages(port: pages.port)
         let dns = try await onLastPort(options.dnsPort, last.dnsPort) { port -> DNSListener in

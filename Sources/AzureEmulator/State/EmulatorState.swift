@@ -20,6 +20,13 @@ struct EmulatorState: Sendable {
     var deletedVaults: [String: DeletedVault] = [:]
     /// Clients beside the tenant's own.
     var clients: [Client] = []
+    /// By application id, the tenant's own client included.
+    var proofs: [String: ApplicationProofs] = [:]
+    /// Of other identity providers, by issuer.
+    var issuerKeys: [String: IssuerKeys] = [:]
+    var managedIdentities: [ManagedIdentity] = []
+    /// By which a site's code shows App Service's token endpoint that it runs there.
+    var identityHeader = guid()
     /// Provider namespaces, in lower case, the subscription is not registered for.
     var unregistered: Set<String> = []
     var throttle = Throttle()

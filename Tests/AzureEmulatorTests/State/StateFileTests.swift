@@ -1,5 +1,7 @@
+import CertificateMaterial
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import AzureEmulator
@@ -42,6 +44,38 @@ import Testing
         #expect(next.control("GET", "/settings").json["leafValidityDays"] == 198)
         #expect(next.control("POST", "/reset").status == 204)
         #expect(next.arm("GET", next.order("shop")).status == 404)
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test func `certificates, federated credentials and managed identities come through a restart, a snapshot and not a reset`()
+        async throws
+    {
+        var rig = try Rig()
+        let client = rig.state.tenant.client.appID
+        let pem = try TestAssertion.certificate(of: TestKeys.shared()).pem
+        _ = rig.control("POST", "/clients/\(client)/certificates", ["pem": .string(pem)])
+        let signer = try #require(rig.emulator.state.tokenSigner)
+        let keys: JSONValue = ["keys": [try signer.jwk(issuer: "https://issuer.example")]]
+        let federated: JSONValue = ["name": "f", "issuer": "https://issuer.example", "subject": "s", "keys": keys]
+        _ = rig.control("POST", "/clients/\(client)/federatedCredentials", federated)
+        _ = rig.control("POST", "/identities", ["type": "UserAssigned", "displayName": "u"])
+        _ = rig.control("POST", "/snapshots/one")
+        func shown(_ rig: inout Rig) -> [JSONValue] {
+            [rig.control("GET", "/clients").json, rig.control("GET", "/identities").json]
+        }
+        let before = shown(&rig)
+        #expect(before[0]["clients"]?[0]?["keyCredentials"]?.array?.count == 1)
+        #expect(before[0]["clients"]?[0]?["federatedIdentityCredentials"]?.array?.count == 1)
+        #expect(before[1]["identities"]?.array?.count == 1)
+
+        var next = try await restarted(&rig)
+        #expect(shown(&next) == before)
+        #expect(next.state.issuerKeys["https://issuer.example"]?.key(named: signer.keyID) != nil)
+        _ = next.control("POST", "/reset")
+        #expect(next.control("GET", "/clients").json["clients"]?.array?.isEmpty == true)
+        #expect(next.control("GET", "/identities").json["environment"] == before[1]["environment"])
+        _ = next.control("POST", "/snapshots/one/restore")
+        #expect(shown(&next) == before)
         try FileManager.default.removeItem(atPath: path)
     }
 

@@ -65,7 +65,7 @@ struct VaultDataPlane {
     ) throws(ServiceFailure) -> VaultDataPlane {
         let caller: Caller
         do {
-            caller = try TokenCheck.caller(request, for: .keyVault, state, real: real)
+            caller = try TokenCheck.caller(request, for: .keyVault, &state, real: real)
         } catch {
             throw error.vaultFailure(state)
         }

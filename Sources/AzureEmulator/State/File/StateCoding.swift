@@ -15,6 +15,10 @@ extension EmulatorState {
         tree["vaults"] = .object(JSONObject(vaults.map { ($0.key, $0.value.json) }))
         tree["deletedVaults"] = .object(JSONObject(deletedVaults.map { ($0.key, $0.value.json) }))
         tree["clients"] = .array(clients.map(\.json))
+        tree["proofs"] = .object(JSONObject(proofs.sorted { $0.key < $1.key }.map { ($0.key, $0.value.stored) }))
+        tree["issuerKeys"] = .object(JSONObject(issuerKeys.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+        tree["identities"] = .array(managedIdentities.map(\.json))
+        tree["identityHeader"] = .string(identityHeader)
         tree["unregistered"] = .array(unregistered.sorted().map(JSONValue.string))
         tree["zones"] = zones.json
         tree["pages"] = .object(JSONObject(pages.map { ($0.key, .string($0.value)) }))
@@ -54,6 +58,10 @@ extension EmulatorState {
         for (name, tree) in parts["vaults"]?.object ?? [:] { vaults[name] = try SecretStore(json: tree) }
         for (name, tree) in parts["deletedVaults"]?.object ?? [:] { deletedVaults[name] = try DeletedVault(json: tree) }
         clients = try (parts["clients"]?.array ?? []).map { try Client(fields: JSONFields($0)) }
+        for (application, tree) in parts["proofs"]?.object ?? [:] { proofs[application] = try ApplicationProofs(stored: tree) }
+        for (issuer, tree) in parts["issuerKeys"]?.object ?? [:] { issuerKeys[issuer] = try IssuerKeys(tree) }
+        managedIdentities = try (parts["identities"]?.array ?? []).map { try ManagedIdentity(fields: JSONFields($0)) }
+        identityHeader = parts["identityHeader"]?.string ?? identityHeader
         unregistered = Set(parts["unregistered"]?.array?.compactMap(\.string) ?? [])
         zones = Zones(json: parts["zones"])
         for (place, text) in parts["pages"]?.object ?? [:] { pages[place] = text.string }
