@@ -119,7 +119,7 @@ let package = Package(
         ),
         tests(
             "signetTests",
-            ["signet", "Actions", "Workflows", "Storage", "AzureCore", "JSON", "TestSupport"],
+            ["signet", "Actions", "Workflows", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["ArgumentParser"]
         ),
         tests(

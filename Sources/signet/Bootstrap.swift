@@ -58,8 +58,8 @@ struct Session: Sendable {
             let started = try await LocalEmulator(home: home).start()
             if !options.quiet { Terminal.note(Self.words(for: started)) }
             return try emulator(started.ready, place: "the local emulator", home, records, report)
-        case (let name, .emulator(let file))?:
-            return try emulator(ReadyFile(path: file), place: "profile \(name) (emulator)", home, records, report)
+        case (let name, .emulator(let file, let identity))?:
+            return try emulator(ReadyFile(path: file), identity, place: "profile \(name) (emulator)", home, records, report)
         case (let name, .azure(let profile))?:
             return try await azure(profile, place: "profile \(name)", home, records, report)
         }
@@ -71,30 +71,36 @@ struct Session: Sendable {
 
     private static func emulator(
         _ ready: ReadyFile,
+        _ identity: ProfileIdentity? = nil,
         place: String,
         _ home: Home,
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
         let store = try state(home)
-        let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
             authority: ready.authority,
             graph: ready.graph,
             keyVaultSuffix: ready.keyVaultSuffix
         )
+        let makeCredential = try identity?.resolve(
+            .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud)
+        )
+        let http = try AzureHTTPTransport.make(caFile: ready.caFile)
+        let machine = try AzureHTTPTransport.forMachineIdentity()
         let clock = WorkflowClock(now: { try await EmulatorClock(control: ready.control, transport: http.transport).now() })
         let plumbing = Plumbing(
             cloud: cloud,
             tenantId: ready.tenantId,
-            credential: ClientSecretCredential(
-                tenantId: ready.tenantId,
-                clientId: ready.clientId,
-                secret: Secret(ready.clientSecret),
-                authority: cloud.authority,
-                transport: http.transport
-            ),
+            credential: makeCredential?(.init(service: http.transport, identity: machine.transport))
+                ?? ClientSecretCredential(
+                    tenantId: ready.tenantId,
+                    clientId: ready.clientId,
+                    secret: Secret(ready.clientSecret),
+                    authority: cloud.authority,
+                    transport: http.transport
+                ),
             throttle: nil,
             subscriptionId: ready.subscriptionId,
             resolver: DNSResolver(servers: [ready.dns]),
@@ -112,7 +118,10 @@ struct Session: Sendable {
             ),
             place: place,
             ready: ready,
-            shutdown: { await http.close() }
+            shutdown: {
+                await http.close()
+                await machine.close()
+            }
         )
     }
 
@@ -124,14 +133,14 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
         let store = try state(home)
-        let makeCredential = try profile.resolveCredential(cloud: .publicCloud)
+        let makeCredential = try profile.identity.resolve(profile.place)
         let http = try AzureHTTPTransport.make(caFile: nil)
-        let identity = try AzureHTTPTransport.make(connectTimeout: .seconds(2))
+        let identity = try AzureHTTPTransport.forMachineIdentity()
         let governor = ThrottleGovernor()
         let memory = ThrottleMemory(store: store, principal: profile.clientId ?? profile.credential.description)
         await memory.recall(into: governor)
         let plumbing = Plumbing(
-            cloud: .publicCloud,
+            cloud: profile.cloud.cloud,
             tenantId: profile.tenantId,
             credential: makeCredential(.init(service: http.transport, identity: identity.transport)),
             throttle: Throttle(governor: governor, principal: memory.principal),
@@ -174,6 +183,9 @@ struct Session: Sendable {
 extension AzureHTTPTransport {
     /// The command is over and its result stands, so a connection that does not close well changes nothing.
     fileprivate func close() async { try? await shutdown() }
+
+    /// For managed identity alone: its endpoint is on this machine, so it is there at once or not at all.
+    fileprivate static func forMachineIdentity() throws -> AzureHTTPTransport { try make(connectTimeout: .seconds(2)) }
 }
 
 /// What differs between the emulator and a real cloud, before it becomes clients.

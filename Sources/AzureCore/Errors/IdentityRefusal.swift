@@ -37,6 +37,14 @@ struct IdentityRefusal: Sendable, Hashable {
                 "Upload the certificate to the application: `az ad app credential reset --id <client id> --append --cert @CERT.pem`; "
                     + "an expired one needs a new one."
             )
+        case 700_021, 700_023:
+            (.unauthenticated, "Check the profile's client id, tenant and cloud: the assertion is for another application or authority.")
+        case 7_000_272:
+            (
+                .unauthenticated,
+                "Check that the token comes from the issuer it names, and that this issuer publishes the key that signed it: "
+                    + "its key set is named by <issuer>/.well-known/openid-configuration."
+            )
         case 700_024:
             (
                 .unauthenticated,

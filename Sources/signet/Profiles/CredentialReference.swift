@@ -1,14 +1,13 @@
-import AzureCore
 import Foundation
 import Workflows
 
 /// Where a credential comes from at each use. A profile keeps this and never a secret.
-enum CredentialReference: Sendable, Hashable {
+indirect enum CredentialReference: Sendable, Hashable {
     /// A client secret in an environment variable.
     case environment(String)
     /// A client secret in a file.
     case file(String)
-    /// A client certificate with its key, in a PEM file.
+    /// A client certificate with its key, in a PEM or PKCS#12 file.
     case certificate(String)
     /// What the platform federates: AZURE_FEDERATED_TOKEN_FILE.
     case workload
@@ -16,8 +15,11 @@ enum CredentialReference: Sendable, Hashable {
     case managedIdentity(clientId: String?)
     /// Whoever is signed in to the Azure CLI.
     case azureCLI
+    /// Several in order: the first that gives a token. No chain is in it.
+    case chain([CredentialReference])
 
-    static let forms = "env:NAME|file:PATH|certificate:PATH|workload|managed-identity[:CLIENT_ID]|az"
+    static let forms = "env:NAME|file:PATH|certificate:PATH|workload|managed-identity[:CLIENT_ID]|az|chain:ONE,TWO,…"
+    private static let longestChain = 8
 
     init(_ text: String) throws {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -30,6 +32,7 @@ enum CredentialReference: Sendable, Hashable {
         case ("managed-identity", nil): self = .managedIdentity(clientId: nil)
         case ("managed-identity", let id?) where !id.isEmpty: self = .managedIdentity(clientId: id)
         case ("az", nil): self = .azureCLI
+        case ("chain", let list?): self = .chain(try Self.links(list))
         default:
             throw Problem(
                 .input,
@@ -45,7 +48,22 @@ enum CredentialReference: Sendable, Hashable {
         switch self {
         case .environment, .file, .certificate: true
         case .workload, .managedIdentity, .azureCLI: false
+        case .chain(let links): links.contains(where: \.needsClientId)
         }
+    }
+
+    private static func links(_ list: String) throws -> [CredentialReference] {
+        let links = try list.split(separator: ",", omittingEmptySubsequences: false).map { try CredentialReference(String($0)) }
+        let holdsChain = links.contains { if case .chain = $0 { true } else { false } }
+        guard links.count <= longestChain, !holdsChain else {
+            throw Problem(
+                .input,
+                "The chain of credentials cannot be used.",
+                why: holdsChain ? "it holds another chain" : "it names \(links.count) credentials",
+                nextStep: "Name up to \(longestChain) in one list: chain:workload,managed-identity,az"
+            )
+        }
+        return links
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
@@ -60,94 +78,7 @@ extension CredentialReference: CustomStringConvertible {
         case .workload: "workload"
         case .managedIdentity(let id): id.map { "managed-identity:\($0)" } ?? "managed-identity"
         case .azureCLI: "az"
+        case .chain(let links): "chain:" + links.map(\.description).joined(separator: ",")
         }
-    }
-}
-
-extension AzureProfile {
-    /// The transports a credential is made with: managed identity has one that nothing else uses.
-    struct Transports: Sendable {
-        let service: HTTPTransport
-        let identity: HTTPTransport
-    }
-
-    /// Reads what the profile refers to, and makes the credential of it once there are transports: whatever is wrong with it shows before
-    /// anything is opened.
-    func resolveCredential(
-        cloud: AzureCloud,
-        environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws -> @Sendable (Transports) -> any TokenCredential {
-        let (tenantId, subscriptionId, authority) = (tenantId, subscriptionId, cloud.authority)
-        switch credential {
-        case .environment, .file:
-            let (clientId, secret) = (try requiredClientId(), Secret(try credential.read(environment)))
-            return {
-                ClientSecretCredential(
-                    tenantId: tenantId,
-                    clientId: clientId,
-                    secret: secret,
-                    authority: authority,
-                    transport: $0.service
-                )
-            }
-        case .certificate(let path):
-            let (clientId, pem) = (try requiredClientId(), Secret(try credential.read(environment)))
-            let certificate = try ClientCertificate(pem: pem, source: path)
-            return {
-                ClientCertificateCredential(
-                    tenantId: tenantId,
-                    clientId: clientId,
-                    certificate: certificate,
-                    authority: authority,
-                    transport: $0.service
-                )
-            }
-        case .workload:
-            let workload = try WorkloadIdentity(environment: environment, tenantId: tenantId, clientId: clientId)
-            return { WorkloadIdentityCredential(workload, authority: authority, transport: $0.service) }
-        case .managedIdentity(let id):
-            let source = try ManagedIdentitySource(environment: environment)
-            return {
-                ManagedIdentityCredential(
-                    identity: id.map { .clientId($0) } ?? .systemAssigned,
-                    source: source,
-                    transport: $0.identity
-                )
-            }
-        case .azureCLI:
-            return { _ in AzureCLICredential(tenantId: tenantId, subscriptionId: subscriptionId) }
-        }
-    }
-
-    private func requiredClientId() throws -> String {
-        if let clientId { return clientId }
-        throw Problem(
-            .input,
-            "The profile names no application.",
-            why: "the credential \(credential) needs a client id",
-            nextStep: "Add the profile again with --client-id ID."
-        )
-    }
-}
-
-extension CredentialReference {
-    /// The text of the secret or of the PEM file.
-    func read(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
-        let text: String? =
-            switch self {
-            case .environment(let name): environment[name]
-            case .file(let path), .certificate(let path): try? String(contentsOfFile: path, encoding: .utf8)
-            case .workload, .managedIdentity, .azureCLI: nil
-            }
-        let secret = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        guard !secret.isEmpty else {
-            throw Problem(
-                .precondition,
-                "The profile's credential could not be read.",
-                why: "\(self) is not there or empty",
-                nextStep: "Set it, or name another place: signet profile add --help"
-            )
-        }
-        return secret
     }
 }

@@ -28,8 +28,31 @@ struct ProfileStore: Sendable {
         }
     }
 
-    func write(_ content: Content) throws {
+    /// Reads, changes and writes as one step: another process that changes the profiles at the same time waits its turn.
+    @discardableResult
+    func update<Value>(_ change: (inout Content) throws -> Value) throws -> Value {
         try home.prepare()
+        let descriptor = open(home.profiles + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable }
+        // The lock goes with the descriptor, also when the process is killed.
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 { guard errno == EINTR else { throw unwritable } }
+        var content = try read()
+        let value = try change(&content)
+        try write(content)
+        return value
+    }
+
+    private var unwritable: Problem {
+        Problem(
+            .precondition,
+            "The profiles in \(home.profiles) cannot be changed.",
+            why: String(cString: strerror(errno)),
+            nextStep: "Point SIGNET_HOME at a folder you may write to."
+        )
+    }
+
+    private func write(_ content: Content) throws {
         var profiles: JSONObject = [:]
         for (name, profile) in content.profiles { profiles[name] = profile.json }
         let value: JSONValue = ["current": content.current.map(JSONValue.string) ?? nil, "profiles": .object(profiles)]

@@ -15,6 +15,7 @@ import Testing
         (700_027, .unauthenticated, "az ad app credential reset"),
         (700_024, .unauthenticated, "timedatectl"),
         (700_211, .unauthenticated, "issuer"),
+        (700_021, .unauthenticated, "client id"), (700_023, .unauthenticated, "authority"), (7_000_272, .unauthenticated, "key set"),
         (700_212, .unauthenticated, "audience"),
         (700_213, .unauthenticated, "subject"),
         (70_021, .unauthenticated, "federated-credential list"),

@@ -1,6 +1,8 @@
 import AzureCore
+import CertificateMaterial
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Workflows
 
@@ -14,11 +16,12 @@ import Workflows
     }
 
     private func make(_ profile: AzureProfile, _ environment: [String: String] = [:]) throws -> any TokenCredential {
-        try profile.resolveCredential(cloud: .publicCloud, environment: environment)(.init(service: unused, identity: unused))
+        try profile.identity.resolve(profile.place, environment: environment)(.init(service: unused, identity: unused))
     }
 
     @Test(arguments: [
         "env:NAME", "file:/a/secret", "certificate:/a/b.pem", "workload", "managed-identity", "managed-identity:1-2-3", "az",
+        "chain:workload,managed-identity:1-2-3,az", "chain:env:NAME",
     ])
     func `each form is kept as it was written`(text: String) throws {
         #expect(try CredentialReference(text).description == text)
@@ -27,7 +30,9 @@ import Workflows
     }
 
     @Test(arguments: [
-        "", "env", "env:", "file:", "certificate:", "workload:x", "managed-identity:", "az:x", "AZ", "s3cret-value-itself",
+        "", "env", "env:", "file:", "certificate:", "workload:x", "managed-identity:", "az:x", "AZ", "s3cret-value-itself", "chain:",
+        "chain:workload,,az",
+        "chain:workload,s3cret-value-itself",
     ])
     func `anything else is refused with the forms there are, and not repeated`(text: String) {
         let problem = #expect(throws: Problem.self) { try CredentialReference(text) }
@@ -53,6 +58,53 @@ import Workflows
             try make(profile("managed-identity"), ["IDENTITY_ENDPOINT": "https://elsewhere.example/", "IDENTITY_HEADER": "h"])
         }
         #expect(try make(profile("az", clientId: nil)) is AzureCLICredential)
+    }
+
+    @Test(arguments: ["chain:chain:az", "chain:az,az,az,az,az,az,az,az,az"]) func `a chain holds no other and is not endless`(text: String)
+    {
+        let problem = #expect(throws: Problem.self) { try CredentialReference(text) }
+        #expect(problem?.nextStep.contains("chain:workload,managed-identity,az") == true)
+    }
+
+    @Test func `a chain needs a client id when one of its links does`() throws {
+        #expect(try CredentialReference("chain:az,env:S").needsClientId)
+        #expect(try !CredentialReference("chain:az,workload").needsClientId)
+    }
+
+    @Test func `a link that is not there on this machine has its turn and says why`() async throws {
+        let chain = try make(profile("chain:env:S,file:/nowhere/secret,workload"))
+        do {
+            _ = try await chain.token(for: TokenScope("https://vault.azure.net/.default"))
+            Issue.record("there is nothing to give a token")
+        } catch {
+            let message = try #require(error.serviceMessage)
+            for word in ["env:S is not there", "file:/nowhere/secret is not there", "AZURE_FEDERATED_TOKEN_FILE is not set"] {
+                #expect(message.contains(word), "\(message)")
+            }
+            #expect(error.code == .unauthenticated)
+        }
+    }
+
+    @Test func `a PKCS#12 file is opened with the password of the environment`() throws {
+        let key = try TestKeys.shared()
+        let path = FileManager.default.temporaryDirectory.path + "/signet-pfx-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let bundle = try PKCS12.encode(key: key, chain: [Self.certificate(of: key)], passphrase: "open sesame")
+        try Data(bundle).write(to: URL(fileURLWithPath: path))
+        let password = ["AZURE_CLIENT_CERTIFICATE_PASSWORD": "open sesame"]
+        #expect(try make(profile("certificate:\(path)"), password) is ClientCertificateCredential)
+        let problem = #expect(throws: Problem.self) { try make(profile("certificate:\(path)"), [:]) }
+        #expect(problem?.why.contains("passphrase") == true)
+        #expect(problem?.nextStep.contains("AZURE_CLIENT_CERTIFICATE_PASSWORD") == true)
+    }
+
+    private static func certificate(of key: RSAPrivateKey) throws -> CertificateFacts {
+        let made = try OpenSSLTool.run(
+            ["req", "-x509", "-key", "key.pem", "-days", "2", "-subj", "/CN=app", "-out", "cert.pem"],
+            files: ["key.pem": Array(key.pem.utf8)],
+            collecting: "cert.pem"
+        )
+        return try CertificateFacts(pem: String(decoding: made.collected, as: UTF8.self))
     }
 
     @Test func `a certificate file that is none is named before anything is opened`() throws {

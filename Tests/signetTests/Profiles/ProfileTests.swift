@@ -1,3 +1,4 @@
+import AzureCore
 import Foundation
 import JSON
 import Testing
@@ -23,7 +24,7 @@ import Workflows
                 dns: ["127.0.0.1:53"]
             )
         )
-        try store.write(.init(current: "b", profiles: [("b", azure), ("a", .emulator(readyFile: "/tmp/ready.json"))]))
+        try store.update { $0 = .init(current: "b", profiles: [("b", azure), ("a", .emulator(readyFile: "/tmp/ready.json"))]) }
         let content = try store.read()
         #expect(content.profiles.map(\.name) == ["b", "a"])
         #expect(content.profiles.first?.profile == azure)
@@ -36,6 +37,53 @@ import Workflows
         #expect(try store.choose(nil) == nil)
         let problem = #expect(throws: Problem.self) { try store.choose("prod") }
         #expect(problem?.nextStep.contains("signet profile add prod") == true)
+    }
+
+    @Test func `changes at the same time lose nothing`() throws {
+        let store = ProfileStore(home: home)
+        DispatchQueue.concurrentPerform(iterations: 40) { number in
+            // One that fails is missing below.
+            _ = try? store.update { $0.profiles.append(("p\(number)", .emulator(readyFile: "/tmp/ready.json"))) }
+        }
+        #expect(try Set(store.read().profiles.map(\.name)) == Set((0..<40).map { "p\($0)" }))
+    }
+
+    @Test func `a change that is given up leaves the file as it was and lets the next one in`() throws {
+        let store = ProfileStore(home: home)
+        try store.update { $0.current = "a" }
+        #expect(throws: CancellationError.self) {
+            try store.update { content in
+                content.current = "b"
+                throw CancellationError()
+            }
+        }
+        #expect(try store.read().current == "a")
+        try store.update { $0.current = "c" }
+        #expect(try store.read().current == "c")
+    }
+
+    @Test func `an emulator's profile may name whom it acts as, and a subscription's its cloud`() throws {
+        let identity = ProfileIdentity(clientId: "c", credential: try CredentialReference("certificate:/a.pem"))
+        let emulator = Profile.emulator(readyFile: "/r.json", identity: identity)
+        #expect(try Profile(json: emulator.json) == emulator)
+        #expect(Profile.emulator(readyFile: "/r.json").json == ["kind": "emulator", "readyFile": "/r.json"])
+        let azure = AzureProfile(tenantId: "t", subscriptionId: "s", credential: .azureCLI, cloud: .china)
+        #expect(try Profile(json: Profile.azure(azure).json) == .azure(azure))
+        #expect(azure.place.cloud == .china)
+        var old = Profile.azure(azure).json.object ?? [:]
+        old["cloud"] = nil
+        guard case .azure(let read) = try Profile(json: .object(old)) else { throw CancellationError() }
+        #expect(read.cloud == .public)
+        old["cloud"] = "moon"
+        #expect(throws: Problem.self) { try Profile(json: .object(old)) }
+    }
+
+    @Test(arguments: [
+        (CloudName.public, "login.microsoftonline.com"), (.usgovernment, "login.microsoftonline.us"), (.china, "login.chinacloudapi.cn"),
+    ])
+    func `each cloud has its own authority`(name: CloudName, host: String) {
+        #expect(name.cloud.authority == "https://\(host)")
+        #expect(name.sellsCertificates == (name == .public))
     }
 
     @Test func `a damaged file is named and not overwritten`() throws {
@@ -54,7 +102,7 @@ import Workflows
     }
 
     @Test func `a secret that is not where the profile says is a named problem`() throws {
-        let problem = #expect(throws: Problem.self) { try CredentialReference("file:/nonexistent/secret").read() }
+        let problem = #expect(throws: Problem.self) { try CredentialReference("file:/nonexistent/secret").secret() }
         #expect(problem?.why.contains("/nonexistent/secret") == true)
     }
 

@@ -53,7 +53,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             switch try ProfileStore(home: home).choose(global.profile) {
             case nil: return Diagnosis(.ok, "profile", "none: the local emulator serves")
-            case (let name, .emulator(let file))?:
+            case (let name, .emulator(let file, _))?:
                 _ = try ReadyFile(path: file)
                 return Diagnosis(.ok, "profile", "\(name): the emulator of \(file)")
             case (let name, .azure(let azure))?:

@@ -20,11 +20,14 @@ struct ProfileCommand: AsyncParsableCommand {
                 --credential is one of
                   env:NAME                       a client secret in an environment variable
                   file:PATH                      a client secret in a file
-                  certificate:PATH               a client certificate with its RSA key, in a PEM file
+                  certificate:PATH               a client certificate with its RSA key, in a PEM or PKCS#12 file
+                                                 (password of the latter: AZURE_CLIENT_CERTIFICATE_PASSWORD)
                   workload                       a federated workload (AZURE_FEDERATED_TOKEN_FILE)
                   managed-identity[:CLIENT_ID]   the identity of this machine, or one assigned to it
                   az                             whoever is signed in to the Azure CLI
+                  chain:ONE,TWO,…                several of these: the first that gives a token
                 The first three need --client-id too. The profile keeps where a secret is, never the secret.
+                With --ready-file, --credential stands in for the client that the ready file names.
                 """
         )
 
@@ -33,6 +36,9 @@ struct ProfileCommand: AsyncParsableCommand {
 
         @Option(help: ArgumentHelp("The ready file of a running emulator.", valueName: "file"))
         var readyFile: String?
+
+        @Option(help: "The cloud the subscription is in. App Service Certificates are sold in the public one only.")
+        var cloud: CloudName?
 
         @Option(help: ArgumentHelp("The tenant's id.", valueName: "id"))
         var tenant: String?
@@ -53,11 +59,13 @@ struct ProfileCommand: AsyncParsableCommand {
 
         func run() throws {
             let profile = try self.profile()
-            let store = ProfileStore(home: Home())
-            var content = try store.read()
-            content.profiles.removeAll { $0.name == name }
-            content.profiles.append((name, profile))
-            try store.write(content)
+            try ProfileStore(home: Home()).update { content in
+                content.profiles.removeAll { $0.name == name }
+                content.profiles.append((name, profile))
+            }
+            if let cloud, !cloud.sellsCertificates {
+                Terminal.note("App Service Certificates are sold in the public cloud only: in \(cloud.rawValue) no order can be placed.")
+            }
             switch global.output {
             case .json: Terminal.result(["name": .string(name), "profile": profile.json])
             case .table: Terminal.result("Added. Work on it with --profile \(name), or for good with: signet profile use \(name)")
@@ -65,21 +73,10 @@ struct ProfileCommand: AsyncParsableCommand {
         }
 
         private func profile() throws -> Profile {
-            if let readyFile {
-                let path = URL(fileURLWithPath: readyFile).standardizedFileURL.path
-                _ = try ReadyFile(path: path)
-                return .emulator(readyFile: path)
-            }
-            let reference = try credential.map(CredentialReference.init)
-            guard let tenant, let subscription, let reference, clientId != nil || !reference.needsClientId else {
-                throw Problem(
-                    .input,
-                    "The profile is not complete.",
-                    why: "it needs --ready-file, or all of --tenant, --subscription and --credential, "
-                        + "and --client-id for a client secret or certificate",
-                    nextStep: "See: signet profile add --help"
-                )
-            }
+            let identity = try credential.map { ProfileIdentity(clientId: clientId, credential: try CredentialReference($0)) }
+            if let identity, identity.credential.needsClientId, clientId == nil { throw incomplete }
+            if let readyFile { return try emulator(readyFile, identity) }
+            guard let tenant, let subscription, let identity else { throw incomplete }
             guard UUID(uuidString: subscription) != nil else {
                 throw Problem(
                     .input,
@@ -93,9 +90,34 @@ struct ProfileCommand: AsyncParsableCommand {
                     tenantId: tenant,
                     subscriptionId: subscription,
                     clientId: clientId,
-                    credential: reference,
+                    credential: identity.credential,
+                    cloud: cloud ?? .public,
                     dns: dns
                 )
+            )
+        }
+
+        private func emulator(_ readyFile: String, _ identity: ProfileIdentity?) throws -> Profile {
+            guard tenant == nil, subscription == nil, cloud == nil, identity != nil || clientId == nil else {
+                throw Problem(
+                    .input,
+                    "The profile is said in two ways.",
+                    why: "a ready file names its tenant, subscription, cloud and client already",
+                    nextStep: "Leave out --tenant, --subscription and --cloud; give --client-id together with --credential only."
+                )
+            }
+            let path = URL(fileURLWithPath: readyFile).standardizedFileURL.path
+            _ = try ReadyFile(path: path)
+            return .emulator(readyFile: path, identity: identity)
+        }
+
+        private var incomplete: Problem {
+            Problem(
+                .input,
+                "The profile is not complete.",
+                why: "it needs --ready-file, or all of --tenant, --subscription and --credential, "
+                    + "and --client-id for a client secret or certificate",
+                nextStep: "See: signet profile add --help"
             )
         }
     }
@@ -112,13 +134,14 @@ struct ProfileCommand: AsyncParsableCommand {
 
         func run() throws {
             let store = ProfileStore(home: Home())
-            var content = try store.read()
-            content.current = name == "none" ? nil : try store.choose(name)?.name
-            try store.write(content)
+            let current = try store.update { content in
+                content.current = name == "none" ? nil : try store.choose(name)?.name
+                return content.current
+            }
             switch global.output {
-            case .json: Terminal.result(["current": content.current.map(JSONValue.string) ?? nil])
+            case .json: Terminal.result(["current": current.map(JSONValue.string) ?? nil])
             case .table:
-                Terminal.result(content.current.map { "Commands now work on \($0)." } ?? "Commands now work on the local emulator.")
+                Terminal.result(current.map { "Commands now work on \($0)." } ?? "Commands now work on the local emulator.")
             }
         }
     }
@@ -148,10 +171,16 @@ struct ProfileCommand: AsyncParsableCommand {
 
         private func place(_ profile: Profile) -> String {
             switch profile {
-            case .emulator(let readyFile): "emulator of \(readyFile)"
+            case .emulator(let readyFile, nil): return "emulator of \(readyFile)"
+            case .emulator(let readyFile, let identity?): return "emulator of \(readyFile), \(who(identity))"
             case .azure(let azure):
-                "subscription \(azure.subscriptionId), \(azure.clientId.map { "client \($0), " } ?? "")credential \(azure.credential)"
+                let cloud = azure.cloud == .public ? "" : "cloud \(azure.cloud.rawValue), "
+                return "\(cloud)subscription \(azure.subscriptionId), \(who(azure.identity))"
             }
+        }
+
+        private func who(_ identity: ProfileIdentity) -> String {
+            "\(identity.clientId.map { "client \($0), " } ?? "")credential \(identity.credential)"
         }
     }
 
@@ -165,11 +194,11 @@ struct ProfileCommand: AsyncParsableCommand {
 
         func run() throws {
             let store = ProfileStore(home: Home())
-            var content = try store.read()
-            _ = try store.choose(name)
-            content.profiles.removeAll { $0.name == name }
-            if content.current == name { content.current = nil }
-            try store.write(content)
+            try store.update { content in
+                _ = try store.choose(name)
+                content.profiles.removeAll { $0.name == name }
+                if content.current == name { content.current = nil }
+            }
             switch global.output {
             case .json: Terminal.result(["removed": .string(name)])
             case .table: Terminal.result("Removed \(name).")
