@@ -72,7 +72,8 @@ extension EmulatorControl {
         return bytes.isEmpty ? nil : try JSONValue(parsing: bytes)
     }
 
-    private func token(for resource: String) async throws -> String? {
+    /// A token of the ready file's client.
+    func token(for resource: String) async throws -> String {
         let form = "grant_type=client_credentials&client_id=\(self["clientId"])&client_secret=\(self["clientSecret"])"
         let answer = try await send(
             .post,
@@ -80,7 +81,7 @@ extension EmulatorControl {
             body: Array("\(form)&scope=\(resource.replacing(":", with: "%3A").replacing("/", with: "%2F"))%2F.default".utf8),
             type: "application/x-www-form-urlencoded"
         )
-        return try JSONValue(parsing: answer)["access_token"]?.string
+        return try JSONValue(parsing: answer)["access_token"]?.string ?? ""
     }
 
     func publish(_ name: String, _ kind: String, _ value: String) async throws {
