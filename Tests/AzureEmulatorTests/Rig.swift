@@ -61,10 +61,16 @@ struct Rig {
         return answer(send(method, path + query, body, Self.bearer(tokens[0])).response)
     }
 
-    mutating func secrets(_ method: String, _ path: String, _ body: JSONValue? = nil, token: Bool = true) -> Answer {
+    mutating func secrets(
+        _ method: String,
+        _ path: String,
+        _ body: JSONValue? = nil,
+        token: Bool = true,
+        vault: String = "demo-vault"
+    ) -> Answer {
         let target = path + (path.contains("?") ? "&" : "?") + "api-version=7.4"
         let headers = token ? Self.bearer(tokens[1]) : HTTPFields()
-        return answer(send(method, host: "demo-vault.vault.localhost:4443", target, body, headers).response)
+        return answer(send(method, host: "\(vault).vault.localhost:4443", target, body, headers).response)
     }
 
     mutating func graph(_ target: String) -> Answer {

@@ -23,6 +23,7 @@ extension Authority {
         dnsNames: [String],
         notBefore: Date,
         notAfter: Date,
+        isForClients: Bool = false,
         links: AuthorityLinks? = nil
     ) throws -> CertificateFacts {
         try issue(
@@ -31,6 +32,7 @@ extension Authority {
             alternatives: dnsNames.map { .dnsName($0) },
             usage: KeyUsage(digitalSignature: true, keyEncipherment: true),
             validity: notBefore...max(notBefore, notAfter),
+            isForClients: isForClients,
             links: links
         )
     }
@@ -65,6 +67,7 @@ extension Authority {
         alternatives: [GeneralName],
         usage: KeyUsage,
         validity: ClosedRange<Date>,
+        isForClients: Bool = false,
         links: AuthorityLinks?
     ) throws -> CertificateFacts {
         let issuerKey = Certificate.PublicKey(intermediate.key.publicKey)
@@ -81,7 +84,7 @@ extension Authority {
                 extensions: try Certificate.Extensions {
                     Critical(BasicConstraints.notCertificateAuthority)
                     Critical(usage)
-                    try ExtendedKeyUsage([.serverAuth])
+                    try ExtendedKeyUsage(isForClients ? [.serverAuth, .clientAuth] : [.serverAuth])
                     SubjectAlternativeNames(alternatives)
                     SubjectKeyIdentifier(hash: publicKey)
                     AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: issuerKey).keyIdentifier)

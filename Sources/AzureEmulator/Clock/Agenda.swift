@@ -26,6 +26,8 @@ struct Agenda: Sendable {
         case renewalsScanned
         /// A deleted vault has been kept as long as it had to be.
         case vaultPurged(name: String)
+        /// A deleted secret of a vault has.
+        case secretsPurged(vault: String)
     }
 
     struct Entry: Sendable {

@@ -15,6 +15,7 @@ extension Agenda.Event {
         case .leafRevoked(let id, let serialNumber): ["event": "leafRevoked", "id": .string(id), "serial": .string(serialNumber)]
         case .linkWritten(let id): ["event": "linkWritten", "id": .string(id)]
         case .vaultPurged(let name): ["event": "vaultPurged", "id": .string(name)]
+        case .secretsPurged(let vault): ["event": "secretsPurged", "id": .string(vault)]
         case .certificatesSynced: ["event": "certificatesSynced"]
         case .renewalsScanned: ["event": "renewalsScanned"]
         }
@@ -39,6 +40,7 @@ extension Agenda.Event {
         case "leafRevoked": self = .leafRevoked(id: id, serialNumber: serialNumber)
         case "linkWritten": self = .linkWritten(id: id)
         case "vaultPurged": self = .vaultPurged(name: id)
+        case "secretsPurged": self = .secretsPurged(vault: id)
         case "certificatesSynced": self = .certificatesSynced
         case "renewalsScanned": self = .renewalsScanned
         case let other: throw EmulatorError(description: "The state names an event '\(other)' that this emulator does not know.")

@@ -40,7 +40,7 @@ extension EmulatorState {
             id: orderID(name, in: group),
             name: name,
             type: CertificateOrders.type,
-            envelope: ["location": "Global"],
+            envelope: ["location": "Global", "systemData": systemData(by: tenant.client.appID, on: nil)],
             properties: [
                 "distinguishedName": .string("CN=\(commonName)"), "validityInYears": 1, "keySize": 2048,
                 "productType": .string(product), "autoRenew": .bool(autoRenew), "provisioningState": "Succeeded",
@@ -98,7 +98,8 @@ extension EmulatorState {
         let vault = ensureVault(vaultName, in: group)
         let secret = asked.secret ?? asked.name
         let pointer: JSONObject = ["keyVaultId": .string(vault), "keyVaultSecretName": .string(secret)]
-        try OrderCertificates.link(asked.name, of: order, envelope: ["location": "Global"], pointer, &self)
+        let note = systemData(by: tenant.client.appID, on: nil)
+        try OrderCertificates.link(asked.name, of: order, envelope: ["location": "Global", "systemData": note], pointer, &self)
         writeLink("\(order)/certificates/\(asked.name)")
         guard let site = asked.site, resources["\(order)/certificates/\(asked.name)"]?.linkState == "Succeeded" else { return }
         let siteID = ensureSite(site, in: group)

@@ -28,8 +28,9 @@ enum Providers {
                 ]
             )
         case ("GET", ["operations"]) where path.subscription == nil && namespace.lowercased() == "microsoft.certificateregistration":
-            _ = try ResourceManager.version(request, .certificateRegistration, type: "\(namespace)/operations")
-            return .json(200, ["value": .array(CertificateRegistrationOperations.list)])
+            let (version, _) = try ResourceManager.version(request, .certificateRegistration, type: "\(namespace)/operations")
+            let items = CertificateRegistrationOperations.list.enumerated().map { (String(1000 + $0.offset), $0.element) }
+            return try Page(request, version, state.settings).answer(of: items, state.origin)
         default:
             return nil
         }

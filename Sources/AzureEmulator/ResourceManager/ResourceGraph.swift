@@ -1,4 +1,3 @@
-import FoundationEssentials
 import JSON
 
 /// Resource Graph: pages of resources by type, with the few pipes an inventory needs.
@@ -15,7 +14,12 @@ enum ResourceGraph {
         let query = try GraphQuery(body["query"]?.string ?? "")
         let options = body["options"]
         let top = min(max(options?["$top"]?.int ?? 100, 1), largestPage)
-        let after = options?["$skipToken"]?.string.flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
+        let after = try options?["$skipToken"]?.string.map { token throws(ServiceFailure) in
+            guard let key = SkipToken.key(token, in: query.type) else {
+                throw .arm(400, "BadRequest", "The $skipToken of this request is damaged, or of another query.")
+            }
+            return key
+        }
         let scope = "/subscriptions/\(state.tenant.subscriptionID)"
         let total = min(state.resources.all(query.type).count, query.limit ?? .max)
         let start = after.flatMap { $0.split(separator: " ").first.flatMap { Int($0) } } ?? options?["$skip"]?.int ?? 0
@@ -30,7 +34,7 @@ enum ResourceGraph {
             "resultTruncated": isMore ? "true" : "false",
         ]
         if isMore, let last = found.last {
-            answer["$skipToken"] = .string(base64URL(Data("\(start + rows.count) \(last.id)".utf8)))
+            answer["$skipToken"] = .string(SkipToken.text(after: "\(start + rows.count) \(last.id)", in: query.type))
         }
         return .json(200, .object(answer))
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import JSON
 
 /// One authenticated call to Resource Manager, with everything a handler needs beside the state.
@@ -71,7 +70,7 @@ struct ResourceKind: Sendable {
     /// A plain read of what is stored.
     static let show: Handler = { (state, call) throws(ServiceFailure) in
         guard let resource = state.resources[call.id] else { throw .resourceNotFound(call) }
-        return .json(200, state.document(of: resource, version: call.apiVersion))
+        return .json(200, state.document(of: resource, for: call.apiVersion))
     }
 
     /// A plain page of what is stored under the call's scope.
@@ -85,31 +84,4 @@ struct ResourceKind: Sendable {
 extension ResourceCall {
     /// For a collection below a resource: that resource's id.
     var parentID: String { id }
-}
-
-extension EmulatorState {
-    /// One page in the order of ids; `$skipToken` is the last id of the page before.
-    mutating func page(_ type: String, under scope: String, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
-        let after = call.request.query("$skiptoken").flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
-        let found = resources.list(type, under: scope, after: after, limit: settings.pageSize + 1)
-        let shown = found.prefix(settings.pageSize).compactMap { materialised($0) }
-        var answer: JSONObject = ["value": .array(shown.map { document(of: $0, version: call.apiVersion) })]
-        if found.count > settings.pageSize, let last = found.dropLast().last {
-            let token = base64URL(Data(last.id.utf8))
-            answer["nextLink"] = .string("\(origin.url)\(call.request.path)?api-version=\(call.apiVersion)&$skipToken=\(token)")
-        }
-        return .json(200, .object(answer))
-    }
-
-    /// What a GET shows: the stored tree, with the members that follow from other resources. Without a version it is the newest.
-    func document(of resource: Resource, version: String? = nil) -> JSONValue {
-        switch resource.type {
-        case CertificateOrders.type: CertificateOrders.document(resource, self, version: version)
-        case OrderCertificates.type: OrderCertificates.document(resource, self)
-        case Vaults.type: Vaults.document(resource, self)
-        case HostNameBindings.type, HostNameBindings.slotType: HostNameBindings.document(resource)
-        case Sites.type, Sites.slotType: Sites.document(resource, self)
-        default: resource.document
-        }
-    }
 }

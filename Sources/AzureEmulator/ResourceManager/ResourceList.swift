@@ -1,4 +1,3 @@
-import FoundationEssentials
 import JSON
 
 /// `GET …/resources`: everything of a subscription or a group, without properties, as far as a filter lets it through.
@@ -6,20 +5,10 @@ enum ResourceList {
     static func answer(_ call: ResourceCall, _ state: EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
         let filter = try ResourceFilter(call.request.query("$filter") ?? "")
         let scope = call.path.resourceGroup.map(state.groupID) ?? "/subscriptions/\(state.tenant.subscriptionID)"
-        let after = call.request.query("$skiptoken").flatMap { fromBase64URL($0) }.map { String(decoding: $0, as: UTF8.self) }
-        let asked = call.request.query("$top").map { Int($0) ?? 0 } ?? state.settings.pageSize
-        guard asked > 0 else { throw .arm(400, "InvalidTopInQueryString", "$top must be a whole number of at least 1.") }
-        let size = min(asked, state.settings.pageSize)
         let types = filter.type.map { [$0] } ?? ResourceKind.all.values.map(\.type).filter(isListed)
-        let found = types.flatMap { state.resources.list($0, under: scope, after: after) }.filter(filter.lets)
+        let found = types.flatMap { state.resources.list($0, under: scope) }.filter(filter.lets)
             .sorted { $0.id.lowercased() < $1.id.lowercased() }
-        var answer: JSONObject = ["value": .array(found.prefix(size).map { shown($0, state) })]
-        if found.count > size, let last = found.prefix(size).last {
-            var link = "\(state.origin.url)\(call.request.path)?api-version=\(call.apiVersion)&$skipToken=\(base64URL(Data(last.id.utf8)))"
-            link += filter.text.isEmpty ? "" : "&$filter=\(percentEncoded(filter.text))"
-            answer["nextLink"] = .string(link)
-        }
-        return .json(200, .object(answer))
+        return try call.page(state.settings).answer(of: found.map { ($0.id.lowercased(), shown($0, state)) }, state.origin)
     }
 
     /// Resources stand in the list, not what is part of one; rights and locks are no resources of their own.
@@ -29,20 +18,18 @@ enum ResourceList {
 
     private static func shown(_ resource: Resource, _ state: EmulatorState) -> JSONValue {
         var object = state.document(of: resource).object ?? [:]
-        object["properties"] = nil
+        for member in ["properties", "systemData", "etag"] { object[member] = nil }
         return .object(object)
     }
 }
 
 /// Conditions such as `resourceType eq 'Microsoft.Web/sites' and name eq 'shop'`.
 struct ResourceFilter: Sendable {
-    let text: String
     private var wanted: [String: String] = [:]
 
     var type: String? { wanted["resourcetype"] }
 
     init(_ text: String) throws(ServiceFailure) {
-        self.text = text
         guard text.utf8.count <= 2000 else { throw Self.refusal }
         for condition in text.split(separator: " and ") {
             let parts = condition.split(separator: "'", omittingEmptySubsequences: false)

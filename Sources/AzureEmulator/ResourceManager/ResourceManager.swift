@@ -29,6 +29,7 @@ enum ResourceManager {
         if let subscription = path.subscription, subscription.lowercased() != state.tenant.subscriptionID {
             throw .arm(404, "SubscriptionNotFound", "The subscription '\(subscription)' could not be found.")
         }
+        try requireJSON(request)
         guard path.namespace != nil else {
             return try Subscriptions.answer(request, path, caller, &state)
         }
@@ -50,6 +51,15 @@ enum ResourceManager {
     private static func throttled(_ seconds: Int) -> ServiceFailure {
         let text = "Number of requests exceeded the limit for this subscription and caller. Please try again after '\(seconds)' seconds."
         return .arm(429, "SubscriptionRequestsThrottled", text, headers: [("Retry-After", String(seconds))])
+    }
+
+    /// A body that says it is something else than JSON is not read; one that does not say is taken for JSON.
+    private static func requireJSON(_ request: EmulatorRequest) throws(ServiceFailure) {
+        guard !request.body.isEmpty, let type = request.headers.value("Content-Type")?.lowercased() else { return }
+        let media = type.prefix { $0 != ";" }.split(separator: " ").first ?? ""
+        guard media != "application/json", media != "text/json" else { return }
+        let text = "The content media type '\(media)' is not supported. Only 'application/json' is supported."
+        throw .arm(415, "UnsupportedMediaType", text)
     }
 
     private static func requireGroup(_ path: ResourcePath, _ state: EmulatorState) throws(ServiceFailure) {

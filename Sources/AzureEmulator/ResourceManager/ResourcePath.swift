@@ -20,6 +20,9 @@ struct ResourcePath: Sendable {
             case "resourcegroups" where namespace == nil && subscription != nil && resourceGroup == nil:
                 guard let name = rest.popFirst() else { break }
                 resourceGroup = name
+            // Where an accepted operation is asked after.
+            case "operationresults" where namespace == nil && subscription != nil && resourceGroup == nil && rest.count == 1:
+                _ = rest.popFirst()
             // The collection of everything, whatever its provider.
             case "resources" where namespace == nil && subscription != nil && rest.isEmpty:
                 break

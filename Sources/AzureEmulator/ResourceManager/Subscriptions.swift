@@ -12,8 +12,10 @@ enum Subscriptions {
         let call = ResourceCall(request: request, path: path, id: path.scope, apiVersion: version, caller: caller)
         if path.subscription != nil {
             let type = path.resourceGroup == nil ? "Microsoft.Resources/subscriptions" : "Microsoft.Resources/subscriptions/resourceGroups"
-            try state.require("\(type)/\(request.method == "GET" ? "read" : "write")", at: path.scope, of: caller)
+            let verb = ["GET": "read", "HEAD": "read", "DELETE": "delete"][request.method] ?? "write"
+            try state.require("\(type)/\(verb)", at: path.scope, of: caller)
         }
+        try state.requireUnlocked(call)
         var response = try route(call, &state)
         if let warning { response.headers.set("x-ms-emulator-warning", warning) }
         return response
@@ -30,6 +32,8 @@ enum Subscriptions {
             return try state.page(ResourceGroups.type, under: "/subscriptions/\(state.tenant.subscriptionID)", call)
         case ("GET", 3, "resources"), ("GET", 5, "resources"):
             return try ResourceList.answer(call, state)
+        case ("GET", 4, _) where words[2] == "operationresults":
+            return EmulatorResponse(status: 200)
         case (_, 4, _) where call.path.resourceGroup != nil:
             return try ResourceGroups.answer(call, &state)
         default:

@@ -84,7 +84,7 @@ struct Emulator: Sendable {
         case nil:
             return Outcome(response: serve(request, real: real))
         case .status(let status, let seconds):
-            return Outcome(response: Self.refusal(status, retryAfterSeconds: seconds))
+            return Outcome(response: refusal(status, of: request, retryAfterSeconds: seconds))
         case .expiredToken:
             return Outcome(response: TokenFault.expired(at: real).refusal(request, state, real: real).response)
         case .applyThenDrop:
@@ -109,13 +109,19 @@ struct Emulator: Sendable {
         return ResourceManager.answer(request, &state, real: real)
     }
 
-    private static func refusal(_ status: Int, retryAfterSeconds: Int?) -> EmulatorResponse {
+    /// The service a request is for has its own words for a status.
+    private func refusal(_ status: Int, of request: EmulatorRequest, retryAfterSeconds: Int?) -> EmulatorResponse {
+        let isVault = VaultDataPlane.isAddressed(by: request, state)
+        let own = isVault ? [401: "Unauthorized", 403: "Forbidden", 404: "SecretNotFound", 429: "Throttled"] : [:]
         let codes = [
-            401: "AuthenticationFailed", 403: "AuthorizationFailed", 404: "NotFound", 409: "Conflict", 429: "TooManyRequests",
-            500: "InternalServerError", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout",
+            401: "AuthenticationFailed", 403: "AuthorizationFailed", 404: "NotFound", 405: "MethodNotAllowed", 409: "Conflict",
+            412: "PreconditionFailed", 415: "UnsupportedMediaType", 429: "TooManyRequests", 500: "InternalServerError",
+            502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout",
         ]
         let headers = retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []
-        return ServiceFailure.arm(status, codes[status] ?? "BadRequest", "A fault of the emulator answers \(status).", headers: headers)
+        let code = own[status] ?? codes[status] ?? "BadRequest"
+        let text = "A fault of the emulator answers \(status)."
+        return (isVault ? .vault(status, code, text).with(headers: headers) : ServiceFailure.arm(status, code, text, headers: headers))
             .response
     }
 }

@@ -13,7 +13,7 @@ package struct EmulatorSettings: Sendable, Hashable {
         case autoRenewOrders, allOrders, never
     }
 
-    /// How far a free issuance reaches: as a new leaf may, or to the end of the leaf it replaces.
+    /// How far a free renewal or a reissue reaches: as a new leaf may, or to the end of the leaf it replaces.
     package enum FreeIssuanceEnd: String, Sendable, CaseIterable {
         case capOrTermEnd, unchanged
     }
@@ -21,6 +21,17 @@ package struct EmulatorSettings: Sendable, Hashable {
     /// Whether the days a leaf and a proof are good for are the settings below, or the industry's for the virtual date.
     package enum ValidityRule: String, Sendable, CaseIterable {
         case setting, calendar
+    }
+
+    /// What `nextAutoRenewalTimeStamp` speaks of: the next purchase, or the next leaf by itself, whichever of the two it is.
+    package enum NextAutoRenewal: String, Sendable, CaseIterable {
+        case term, leaf
+    }
+
+    /// The status an order has while it gets the next leaf of a term by itself.
+    package enum OverlappingLeafStatus: String, Sendable, CaseIterable {
+        case pendingIssuance = "Pendingissuance"
+        case pendingRekey = "PendingRekey"
     }
 
     package enum Envelope: String, Sendable, CaseIterable {
@@ -50,6 +61,8 @@ package struct EmulatorSettings: Sendable, Hashable {
     package var verificationMilliseconds = 250
     package var issuanceMilliseconds = 250
     package var vaultLinkMilliseconds = 200
+    /// From a vault's creation until its name is in the DNS.
+    package var vaultNameMilliseconds = 0
     package var revocationMilliseconds = 60_000
 
     /// The most days a leaf may be valid.
@@ -69,13 +82,20 @@ package struct EmulatorSettings: Sendable, Hashable {
     package var chargedRenewalDays = 32
     /// Auto-renew buys the next term this many days before the paid one ends.
     package var autoRenewDays = 32
+    /// How far a free renewal reaches, and how far a reissue does.
     package var freeIssuanceEnd = FreeIssuanceEnd.capOrTermEnd
+    package var reissueEnd = FreeIssuanceEnd.unchanged
     package var overlappingLeaf = OverlappingLeaf.autoRenewOrders
-    /// The next leaf of a paid term comes this many days before the present one ends.
+    package var overlappingLeafStatus = OverlappingLeafStatus.pendingIssuance
+    /// The next leaf of a paid term comes this many days before the present one ends, but no earlier than a share of its life,
+    /// so that shorter leaves do not follow each other ever closer.
     package var overlapDays = 30
+    package var overlapPercent = 20
+    package var nextAutoRenewal = NextAutoRenewal.term
     package var expirationWarningDays = 30
     /// Until a replaced leaf is revoked, when a reissue does not say.
     package var revokeDelayHours = 72
+    package var longestRevokeDelayHours = 168
     /// How often an order may be reissued; 0 means any number.
     package var reissueLimit = 0
     package var subscriptionActive = true
@@ -94,6 +114,11 @@ package struct EmulatorSettings: Sendable, Hashable {
     package var secretHasDates = false
     /// The first api-version whose actions and mails are flat.
     package var flatItemsSince = "2022-03-01"
+    /// The first api-version that shows who bought an order, and the first that shows who made and changed it.
+    package var contactSince = "2022-03-01"
+    package var systemDataSince = "2024-11-01"
+    /// Whether leaves are for clients too, as they were before 2026.
+    package var leavesForClients = false
 
     package var pageSize = 100
     /// Announced to clients that poll.

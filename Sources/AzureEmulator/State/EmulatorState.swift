@@ -113,6 +113,7 @@ struct EmulatorState: Sendable {
             scanRenewals()
             agenda.add(.renewalsScanned, at: now.addingTimeInterval(8 * 3600))
         case .vaultPurged(let name): purgeWhenDue(name)
+        case .secretsPurged(let vault): purgeSecretsWhenDue(vault)
         }
     }
 }

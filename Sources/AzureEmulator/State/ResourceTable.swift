@@ -57,6 +57,15 @@ struct ResourceTable: Sendable {
         changed.insert(key)
     }
 
+    /// Removes a resource and everything below it; what was removed.
+    @discardableResult
+    mutating func remove(_ id: String) -> [Resource] {
+        let key = id.lowercased()
+        let gone = rows.filter { $0.key == key || $0.key.hasPrefix(key + "/") }.map(\.value)
+        for resource in gone { self[resource.id] = nil }
+        return gone
+    }
+
     /// The resources of a type whose ids start with a scope, in the order of their ids, at most `limit` after `after`.
     func list(_ type: String, under scope: String, after: String? = nil, limit: Int = .max) -> [Resource] {
         let keys = order[type.lowercased()] ?? []

@@ -15,6 +15,7 @@ extension EmulatorSettings {
         ("verificationMilliseconds", \.verificationMilliseconds, milliseconds),
         ("issuanceMilliseconds", \.issuanceMilliseconds, milliseconds),
         ("vaultLinkMilliseconds", \.vaultLinkMilliseconds, milliseconds),
+        ("vaultNameMilliseconds", \.vaultNameMilliseconds, milliseconds),
         ("revocationMilliseconds", \.revocationMilliseconds, milliseconds),
         ("leafValidityDays", \.leafValidityDays, 1...825),
         ("proofReuseDays", \.proofReuseDays, 1...825),
@@ -24,8 +25,10 @@ extension EmulatorSettings {
         ("chargedRenewalDays", \.chargedRenewalDays, days),
         ("autoRenewDays", \.autoRenewDays, days),
         ("overlapDays", \.overlapDays, days),
+        ("overlapPercent", \.overlapPercent, 0...100),
         ("expirationWarningDays", \.expirationWarningDays, days),
-        ("revokeDelayHours", \.revokeDelayHours, 0...168),
+        ("revokeDelayHours", \.revokeDelayHours, 0...8_760),
+        ("longestRevokeDelayHours", \.longestRevokeDelayHours, 0...8_760),
         ("reissueLimit", \.reissueLimit, count),
         ("orderQuota", \.orderQuota, count),
         ("largestKeySize", \.largestKeySize, 2048...4096),
@@ -44,15 +47,21 @@ extension EmulatorSettings {
         ("newTokenWhenStale", \.newTokenWhenStale), ("subscriptionActive", \.subscriptionActive),
         ("strictOrderNames", \.strictOrderNames), ("secretHasDates", \.secretHasDates), ("locationHeader", \.locationHeader),
         ("asyncOperationHeader", \.asyncOperationHeader), ("patchAnswers201", \.patchAnswers201),
+        ("leavesForClients", \.leavesForClients),
     ]
 
-    private static let texts: [Text] = [("secretStateTag", \.secretStateTag), ("flatItemsSince", \.flatItemsSince)]
+    private static let texts: [Text] = [
+        ("secretStateTag", \.secretStateTag), ("flatItemsSince", \.flatItemsSince), ("contactSince", \.contactSince),
+        ("systemDataSince", \.systemDataSince),
+    ]
 
     private static let choices: [Choice] = [
         Choice("repeatedPut", \.repeatedPut), Choice("repeatedRenew", \.repeatedRenew), Choice("repeatedReissue", \.repeatedReissue),
         Choice("purchaseRefusal", \.purchaseRefusal),
         Choice("validityRule", \.validityRule), Choice("freeIssuanceEnd", \.freeIssuanceEnd),
-        Choice("overlappingLeaf", \.overlappingLeaf), Choice("resendRequestEmailsName", \.resendRequestEmailsName),
+        Choice("reissueEnd", \.reissueEnd), Choice("overlappingLeaf", \.overlappingLeaf),
+        Choice("overlappingLeafStatus", \.overlappingLeafStatus), Choice("nextAutoRenewal", \.nextAutoRenewal),
+        Choice("resendRequestEmailsName", \.resendRequestEmailsName),
         Choice("businessErrorEnvelope", \.businessErrorEnvelope), Choice("throttling", \.throttling),
     ]
 

@@ -43,7 +43,7 @@ enum CertificateOrderOperations {
             throw .resourceNotFound(call)
         }
         let isRunning = resource.type == CertificateOrders.type && resource.isInProgress
-        let document = state.document(of: resource, version: call.apiVersion)
+        let document = state.document(of: resource, for: call.apiVersion)
         return isRunning ? .json(202, document, headers: headers(for: id, state, call)) : .json(200, document)
     }
 }

@@ -5,9 +5,6 @@ import JSON
 enum CertificateOrders {
     static let type = "Microsoft.CertificateRegistration/certificateOrders"
 
-    /// No published document before this api-version has the member `contact`.
-    private static let contactSince = "2022-03-01"
-
     static let kind = ResourceKind(
         type: type,
         versions: .certificateRegistration,
@@ -29,9 +26,8 @@ enum CertificateOrders {
     )
 
     /// The stored tree with the vault links and whether the order could be renewed now.
-    static func document(_ order: Resource, _ state: EmulatorState, version: String? = nil) -> JSONValue {
+    static func document(_ order: Resource, _ state: EmulatorState) -> JSONValue {
         var shown = order
-        if let version, version < contactSince { shown.properties["contact"] = nil }
         var links: JSONObject = [:]
         for link in state.resources.list(OrderCertificates.type, under: order.id) {
             links[link.name] = OrderCertificates.document(link, state)["properties"]
@@ -76,10 +72,11 @@ enum CertificateOrders {
         order.hidden["unpaid"] = .number(JSONNumber((known?.unpaid ?? 0) + 1))
         order.hidden["trace"] = call.trace.json
         order.note("CertificateOrderCreated", at: state.now)
+        order.envelope["systemData"] = state.systemData(by: call.caller.appID, on: known)
         state.resources[order.id] = order
         state.ledger.purchase(of: order, trace: call.trace, at: state.now)
         state.schedule(.orderSubmitted(id: order.id, round: number), afterMilliseconds: state.settings.provisioningMilliseconds)
-        try linkInline(body, of: order.id, &state)
+        try linkInline(body, of: order.id, &state, call)
         return accepted(order.id, state, call)
     }
 
@@ -95,15 +92,17 @@ enum CertificateOrders {
             throw .provider(400, "BadRequest", "The parameter autoRenew has an invalid value.")
         }
         let settings = state.settings
+        let note = state.systemData(by: call.caller.appID, on: order)
         state.resources.update(order.id) { order in
+            order.envelope["systemData"] = note
             if let flag = properties["autoRenew"]?.bool { order.properties["autoRenew"] = .bool(flag) }
             if let tags = body["tags"]?.object { order.envelope["tags"] = .object(tags) }
             order.refreshNextAutoRenewal(settings)
         }
-        try linkInline(body, of: order.id, &state)
+        try linkInline(body, of: order.id, &state, call)
         guard let changed = state.resources[order.id] else { throw .resourceNotFound(call) }
         return changed.isInProgress && call.request.method == "PUT"
-            ? accepted(order.id, state, call) : .json(200, document(changed, state, version: call.apiVersion))
+            ? accepted(order.id, state, call) : .json(200, state.document(of: changed, for: call.apiVersion))
     }
 
     private static func patch(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
@@ -115,17 +114,21 @@ enum CertificateOrders {
 
     /// Deleting cancels what is pending and revokes what is issued; the vault keeps its secrets.
     private static func delete(_ state: inout EmulatorState, _ call: ResourceCall) throws(ServiceFailure) -> EmulatorResponse {
-        guard var order = state.resources[call.id] else { return .noContent }
-        for link in state.resources.list(OrderCertificates.type, under: order.id) { state.resources[link.id] = nil }
-        if order.status != "Expired" { state.revokeAll(of: &order, trace: call.trace) }
-        state.resources[order.id] = nil
+        guard let order = state.resources[call.id] else { return .noContent }
+        state.deleteOrder(order, call.trace)
         return EmulatorResponse(status: 200)
     }
 
     /// Links may come with the order instead of by themselves.
-    private static func linkInline(_ body: JSONObject, of order: String, _ state: inout EmulatorState) throws(ServiceFailure) {
+    private static func linkInline(
+        _ body: JSONObject,
+        of order: String,
+        _ state: inout EmulatorState,
+        _ call: ResourceCall
+    ) throws(ServiceFailure) {
         for (name, pointer) in pointers(body) {
-            try OrderCertificates.link(name, of: order, envelope: ["location": "Global"], pointer, &state)
+            let note = state.systemData(by: call.caller.appID, on: state.resources["\(order)/certificates/\(name)"])
+            try OrderCertificates.link(name, of: order, envelope: ["location": "Global", "systemData": note], pointer, &state)
         }
     }
 
@@ -134,7 +137,7 @@ enum CertificateOrders {
     }
 
     private static func accepted(_ id: String, _ state: EmulatorState, _ call: ResourceCall) -> EmulatorResponse {
-        let document = state.resources[id].map { self.document($0, state, version: call.apiVersion) } ?? nil
+        let document = state.resources[id].map { state.document(of: $0, for: call.apiVersion) } ?? nil
         return .json(201, document, headers: CertificateOrderOperations.headers(for: id, state, call))
     }
 
@@ -148,5 +151,14 @@ enum CertificateOrders {
             throw .provider(400, "BadRequest", "The order name '\(name)' may only have letters, digits and hyphens, at most 90 of them.")
         }
     }
+}
 
+extension EmulatorState {
+    /// The end of an order with its links: what was issued is taken back.
+    mutating func deleteOrder(_ order: Resource, _ trace: Trace) {
+        var order = order
+        for link in resources.list(OrderCertificates.type, under: order.id) { resources[link.id] = nil }
+        if order.status != "Expired" { revokeAll(of: &order, trace: trace) }
+        resources[order.id] = nil
+    }
 }

@@ -5,7 +5,7 @@ enum CertificateRegistrationOperations {
     static let list: [JSONValue] =
         names.map { entry in
             [
-                "name": .string("Microsoft.CertificateRegistration/\(entry.name)"),
+                "name": .string("Microsoft.CertificateRegistration/\(entry.name)"), "isDataAction": false,
                 "display": [
                     "provider": "Microsoft Certificates", "resource": .string(entry.resource), "operation": .string(entry.operation),
                     "description": .string("\(entry.operation): \(entry.resource)"),

@@ -10,7 +10,7 @@ extension EmulatorState {
         let start = now.wholeSeconds
         let termEnd = termEnd(of: order, rekey, from: start)
         var end = min(termEnd, start.addingTimeInterval(leafSeconds))
-        if let rekey, !rekey.extendsTerm, settings.freeIssuanceEnd == .unchanged { end = min(end, order.expiration ?? end) }
+        if rekey?.keepsEnd == true { end = min(end, order.expiration ?? end) }
         order.hidden["termEnd"] = .string(RFC3339.text(termEnd))
         return try issueLeaf(for: &order, key: request.publicKey, notBefore: start, notAfter: end)
     }
@@ -33,6 +33,7 @@ extension EmulatorState {
             dnsNames: order.hidden["names"]?.array?.compactMap(\.string) ?? [order.commonName],
             notBefore: notBefore,
             notAfter: notAfter,
+            isForClients: settings.leavesForClients,
             links: origin.authorityLinks
         )
         let chain = authority.chain(for: leaf, includingRoot: true)
@@ -87,8 +88,18 @@ extension Resource {
             properties["nextAutoRenewalTimeStamp"] = nil
             return
         }
-        let start = end.addingTimeInterval(-Double(settings.autoRenewDays) * EmulatorState.daySeconds)
+        var start = end.addingTimeInterval(-Double(settings.autoRenewDays) * EmulatorState.daySeconds)
+        if settings.nextAutoRenewal == .leaf, let leafEnd = expiration, leafEnd < end {
+            start = leafEnd.addingTimeInterval(-overlap(settings))
+        }
         properties["nextAutoRenewalTimeStamp"] = .string(RFC3339.text(start))
+    }
+
+    /// How long before the end of the leaf there is the next one already.
+    func overlap(_ settings: EmulatorSettings) -> TimeInterval {
+        let most = Double(settings.overlapDays) * EmulatorState.daySeconds
+        guard let end = expiration, let start = properties["lastCertificateIssuanceTime"]?.string.flatMap(RFC3339.date) else { return most }
+        return min(most, max(0, end.timeIntervalSince(start)) * Double(settings.overlapPercent) / 100)
     }
 }
 

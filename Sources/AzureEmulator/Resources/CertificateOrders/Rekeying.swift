@@ -11,11 +11,14 @@ struct PendingRekey: Sendable, Hashable {
     var revokeAfterHours: Int?
     /// Whether the next term was bought.
     var extendsTerm = false
+    /// Whether the new leaf ends with the one before.
+    var keepsEnd = false
 
     var json: JSONValue {
         [
             "key": key.map(JSONValue.string) ?? nil, "keySize": keySize.map { .number(JSONNumber($0)) } ?? nil,
             "revokeAfterHours": revokeAfterHours.map { .number(JSONNumber($0)) } ?? nil, "extendsTerm": .bool(extendsTerm),
+            "keepsEnd": .bool(keepsEnd),
         ]
     }
 
@@ -35,6 +38,7 @@ extension PendingRekey {
         keySize = json["keySize"]?.int
         revokeAfterHours = json["revokeAfterHours"]?.int
         extendsTerm = json["extendsTerm"]?.bool ?? false
+        keepsEnd = json["keepsEnd"]?.bool ?? false
     }
 }
 

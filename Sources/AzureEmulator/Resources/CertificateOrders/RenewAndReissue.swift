@@ -3,7 +3,7 @@ import JSON
 
 /// The two actions that give an order a new key and leaf.
 extension CertificateOrders {
-    /// Free, and never beyond the paid term; the leaf before is taken back some hours later.
+    /// Free, and as the settings say no longer than the leaf before, which is taken back some hours later.
     static let reissue: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         let order = try find(state, call)
         let asked = try call.body()["properties"]
@@ -23,7 +23,14 @@ extension CertificateOrders {
             throw state.businessFailure("Conflict", "Order '\(order.name)' was reissued \(count) times, which is its limit.")
         }
         let request = try KeyRequest(asked, for: order, state.settings)
-        try start(order, request, PendingRekey(revokeAfterHours: hours), "PendingRekey", &state, call)
+        try start(
+            order,
+            request,
+            PendingRekey(revokeAfterHours: hours, keepsEnd: state.settings.reissueEnd == .unchanged),
+            "PendingRekey",
+            &state,
+            call
+        )
         state.resources.update(order.id) { $0.hidden["reissues"] = .number(JSONNumber(count + 1)) }
         return .noContent
     }
@@ -44,15 +51,18 @@ extension CertificateOrders {
         }
         let request = try KeyRequest(asked, for: order, state.settings)
         let isCharged = state.paidDaysLeft(order) <= Double(state.settings.chargedRenewalDays)
-        try start(order, request, PendingRekey(extendsTerm: isCharged), "Pendingissuance", &state, call)
+        let keepsEnd = !isCharged && state.settings.freeIssuanceEnd == .unchanged
+        try start(order, request, PendingRekey(extendsTerm: isCharged, keepsEnd: keepsEnd), "Pendingissuance", &state, call)
         if isCharged { state.buyTerm(order.id, call.trace) }
         return .noContent
     }
 
     private static func revokeDelay(_ asked: JSONValue?, _ settings: EmulatorSettings) throws(ServiceFailure) -> Int {
         guard let value = asked?["delayExistingRevokeInHours"], !value.isNull else { return settings.revokeDelayHours }
-        guard let hours = value.int, (0...168).contains(hours) else {
-            throw .provider(400, "BadRequest", "The parameter DelayExistingRevokeInHours has an invalid value; it must be 0 to 168.")
+        let longest = settings.longestRevokeDelayHours
+        guard let hours = value.int, (0...longest).contains(hours) else {
+            let text = "The parameter DelayExistingRevokeInHours has an invalid value; it must be 0 to \(longest)."
+            throw .provider(400, "BadRequest", text)
         }
         return hours
     }
@@ -90,7 +100,7 @@ extension EmulatorState {
             if renewsItself, paidDaysLeft(order) <= Double(settings.autoRenewDays) {
                 renewByItself(order, buysTerm: paidDaysLeft(order) <= Double(settings.chargedRenewalDays))
             } else if getsNextLeaf(renewsItself), end < termEnd,
-                end.timeIntervalSince(now) <= Double(settings.overlapDays) * Self.daySeconds
+                end.timeIntervalSince(now) <= order.overlap(settings)
             {
                 renewByItself(order, buysTerm: false)
             }
@@ -109,8 +119,9 @@ extension EmulatorState {
         guard let order = materialised(order) else { return }
         let trace = Trace(correlationID: guid())
         let pending = PendingRekey(extendsTerm: buysTerm)
+        let status = buysTerm ? "Pendingissuance" : settings.overlappingLeafStatus.rawValue
         // Without a key the order stays as it is; the next scan tries again.
-        guard (try? rekey(order, KeyRequest(again: order), pending, waitingAs: "Pendingissuance", trace: trace)) != nil else { return }
+        guard (try? rekey(order, KeyRequest(again: order), pending, waitingAs: status, trace: trace)) != nil else { return }
         if buysTerm { buyTerm(order.id, trace) }
     }
 }

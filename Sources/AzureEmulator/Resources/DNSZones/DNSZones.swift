@@ -18,7 +18,8 @@ enum DNSZones {
             throw .provider(400, "BadRequest", "The zone name '\(call.path.name)' is no domain name.")
         }
         let known = state.resources[call.id]
-        var envelope: JSONObject = ["location": "global"]
+        try call.requirePreconditions(on: known)
+        var envelope: JSONObject = ["location": "global", "etag": .string(guid())]
         if let tags = try call.body()["tags"]?.object { envelope["tags"] = .object(tags) }
         let zone = Resource(
             id: known?.id ?? call.id,

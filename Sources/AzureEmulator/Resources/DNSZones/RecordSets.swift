@@ -26,9 +26,7 @@ enum RecordSets {
     ) throws(ServiceFailure) -> EmulatorResponse {
         guard let zone = state.resources[Resource.parent(of: call.id)] else { throw .parentNotFound(call) }
         let known = state.resources[call.id]
-        if call.request.headers.value("If-None-Match") == "*", known != nil {
-            throw .provider(412, "PreconditionFailed", "The record set '\(call.path.name)' exists already.")
-        }
+        try call.requirePreconditions(on: known)
         let asked = try call.body()["properties"]
         let values = texts(record, asked)
         guard !values.isEmpty, values.allSatisfy({ Zones.value(record, $0) != nil }) else {
@@ -74,6 +72,7 @@ enum RecordSets {
 
     private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard let set = state.resources[call.id] else { return .noContent }
+        try call.requirePreconditions(on: set)
         remove(set, &state)
         return EmulatorResponse(status: 200)
     }
@@ -94,6 +93,19 @@ enum RecordSets {
     private static let listAll: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard state.resources[call.id] != nil else { throw .parentNotFound(call) }
         let all = kinds.flatMap { state.resources.list($0.type, under: call.id) }
-        return .json(200, ["value": .array(all.map(\.document))])
+        return try state.page(of: all, call)
+    }
+}
+
+extension ResourceCall {
+    /// `If-None-Match: *` wants nothing to be there, `If-Match` the very version named, or with `*` any.
+    func requirePreconditions(on known: Resource?) throws(ServiceFailure) {
+        let etag = known?.envelope["etag"]?.string
+        let isUnwanted = request.headers.value("If-None-Match") == "*" && known != nil
+        let wanted = request.headers.value("If-Match").map { $0.trimming("\"") }
+        let isOther = wanted.map { $0 == "*" ? known == nil : $0 != etag } ?? false
+        guard !isUnwanted, !isOther else {
+            throw .provider(412, "PreconditionFailed", "The condition set in the request's headers is not met by '\(path.name)'.")
+        }
     }
 }

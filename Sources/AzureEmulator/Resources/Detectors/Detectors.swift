@@ -13,7 +13,7 @@ enum Detectors {
 
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         guard let order = state.resources[call.id] else { throw .parentNotFound(call) }
-        return .json(200, ["value": .array(names.map { document($0, order, state) })])
+        return try call.page(state.settings).answer(of: names.map { ($0, document($0, order, state)) }, state.origin)
     }
 
     private static let get: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -28,9 +28,7 @@ enum Detectors {
     }
 
     private static func document(_ name: String, _ order: Resource, _ state: EmulatorState) -> JSONValue {
-        let renewsItself = order.properties["autoRenew"]?.bool == true
-        let status = renewsItself ? "Success" : "Warning"
-        let message = renewsItself ? "Auto-renew is on." : "Auto-renew is off; the certificate ends with its term."
+        let (status, message) = finding(order)
         let columns = ["Status", "Message", "Data.Name", "Data.Value", "Expanded", "Solutions"].map { column -> JSONValue in
             ["columnName": .string(column), "dataType": "String", "columnType": nil]
         }
@@ -38,7 +36,8 @@ enum Detectors {
         let row: JSONValue = [.string(status), .string(message), "Next", .string(value), "True", ""]
         let metadata: JSONValue = [
             "id": .string(name), "name": "Auto-renew status", "description": "Whether the order renews itself.", "author": "",
-            "category": "Certificate", "supportTopicList": [], "analysisType": [], "type": "Detector", "score": 0,
+            "category": "Certificate", "supportTopicList": [["id": "32582459", "pesId": "14748"]], "analysisType": ["certificates"],
+            "type": "Detector", "score": 0,
         ]
         let table: JSONValue = ["tableName": "Insights", "columns": .array(columns), "rows": [row]]
         let rendering: JSONValue = ["type": "Insights", "title": "Auto-renew", "description": .string(message)]
@@ -50,5 +49,15 @@ enum Detectors {
                 "suggestedUtterances": nil,
             ],
         ]
+    }
+
+    /// A word of how grave it is, and the sentence.
+    private static func finding(_ order: Resource) -> (status: String, message: String) {
+        switch (order.status, order.properties["autoRenew"]?.bool == true) {
+        case ("Issued", true): ("Success", "Auto-renew is on.")
+        case ("Issued", false): ("Warning", "Auto-renew is off; the certificate ends with its term.")
+        case ("Pendingissuance", _), ("PendingRekey", _), ("NotSubmitted", _): ("Info", "The order waits for its certificate.")
+        default: ("Critical", "The order is \(order.status) and does not renew itself any more.")
+        }
     }
 }

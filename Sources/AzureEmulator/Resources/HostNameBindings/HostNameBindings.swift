@@ -16,7 +16,7 @@ enum HostNameBindings {
     static let slotType = "Microsoft.Web/sites/slots/hostNameBindings"
     static let slotKind = ResourceKind(type: slotType, versions: .web, get: get, put: put, delete: delete, list: list)
 
-    /// The stored tree without the location, which tells the webspace and is not shown.
+    /// The stored tree without the location, which is only kept to find the certificates it can use.
     static func document(_ binding: Resource) -> JSONValue {
         var shown = binding
         shown.envelope["location"] = nil
@@ -55,7 +55,7 @@ enum HostNameBindings {
             type: site.type == Sites.type ? type : slotType,
             envelope: site.envelope["location"].map { ["location": $0] } ?? [:],
             properties: [
-                "siteName": .string(site.name), "hostNameType": "Verified",
+                "siteName": .string(site.name), "domainId": asked?["domainId"] ?? nil, "hostNameType": "Verified",
                 "azureResourceName": .string(site.name), "azureResourceType": "Website",
                 "customHostNameDnsRecordType": known?.properties["customHostNameDnsRecordType"] ?? (isAlias ? "CName" : "A"),
                 "sslState": .string(sslState), "thumbprint": thumbprint.map(JSONValue.string) ?? nil,

@@ -36,14 +36,15 @@ enum Locks {
         return EmulatorResponse(status: 200)
     }
 
-    /// Locks at the scope and below it.
+    /// What holds at the scope: locks on it and above it, and without `atScope()` those below it.
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
         let scope = call.path.scope.lowercased()
+        let isAtScope = call.request.query("$filter")?.lowercased().contains("atscope()") == true
         let found = state.resources.all(type).filter { lock in
             let own = Self.scope(of: lock)
-            return own == scope || own.hasPrefix(scope + "/")
+            return own == scope || scope.hasPrefix(own + "/") || (!isAtScope && own.hasPrefix(scope + "/"))
         }
-        return .json(200, ["value": .array(found.map(\.document))])
+        return try state.page(of: found, call)
     }
 
     fileprivate static func scope(of lock: Resource) -> String {
@@ -54,21 +55,25 @@ enum Locks {
 extension EmulatorState {
     /// A lock at a resource, above it or, against deletion, below it stops the call.
     func requireUnlocked(_ call: ResourceCall) throws(ServiceFailure) {
-        guard call.request.method != "GET", call.path.namespace?.lowercased() != "microsoft.authorization" else { return }
-        let target = call.id.lowercased()
+        guard !["GET", "HEAD"].contains(call.request.method), call.path.namespace?.lowercased() != "microsoft.authorization" else { return }
         let isDelete = call.request.method == "DELETE"
-        let lock = resources.all(Locks.type).first { lock in
-            let scope = Locks.scope(of: lock)
-            let isAbove = target == scope || target.hasPrefix(scope + "/")
-            guard isDelete else { return isAbove && lock.properties["level"]?.string == "ReadOnly" }
-            return isAbove || scope.hasPrefix(target + "/")
-        }
-        guard let lock else { return }
+        guard let lock = lock(on: call.id, against: isDelete) else { return }
         let verb = isDelete ? "delete" : "write"
         let text = """
             The scope '\(call.id)' cannot perform \(verb) operation because following scope(s) are locked: \
             '\(Locks.scope(of: lock))'. Please remove the lock '\(lock.name)' and try again.
             """
         throw .arm(409, "ScopeLocked", text)
+    }
+
+    /// The first lock that keeps a resource from being deleted, or from being written.
+    func lock(on id: String, against isDelete: Bool) -> Resource? {
+        let target = id.lowercased()
+        return resources.all(Locks.type).first { lock in
+            let scope = Locks.scope(of: lock)
+            let isAbove = target == scope || target.hasPrefix(scope + "/")
+            guard isDelete else { return isAbove && lock.properties["level"]?.string == "ReadOnly" }
+            return isAbove || scope.hasPrefix(target + "/")
+        }
     }
 }

@@ -31,13 +31,16 @@ enum OrderCertificates {
         guard let location = body["location"]?.string, !location.isEmpty else {
             throw .arm(400, "LocationRequired", "The location property is required for this definition.")
         }
-        let known = state.resources[call.id] != nil
-        var envelope: JSONObject = ["location": .string(location)]
+        let known = state.resources[call.id]
+        let note = state.systemData(by: call.caller.appID, on: known)
+        var envelope: JSONObject = ["location": .string(location), "systemData": note]
+        if let kind = body["kind"]?.string { envelope["kind"] = .string(kind) }
         if let tags = body["tags"]?.object { envelope["tags"] = .object(tags) }
         try link(call.path.name, of: order, envelope: envelope, body["properties"]?.object ?? [:], &state)
         guard let link = state.resources[call.id] else { throw .resourceNotFound(call) }
         let headers = CertificateOrderOperations.headers(for: link.id, state, call)
-        return .json(known ? 200 : 201, document(link, state), headers: known ? [] : headers)
+        let document = state.document(of: link, for: call.apiVersion)
+        return .json(known == nil ? 201 : 200, document, headers: known == nil ? headers : [])
     }
 
     private static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -46,9 +49,11 @@ enum OrderCertificates {
         let body = try call.body()
         var pointer = known.properties
         for (name, value) in body["properties"]?.object ?? [:] where !value.isNull { pointer[name] = value }
-        try link(known.name, of: order, envelope: known.envelope, pointer, &state)
+        var envelope = known.envelope
+        envelope["systemData"] = state.systemData(by: call.caller.appID, on: known)
+        try link(known.name, of: order, envelope: envelope, pointer, &state)
         guard let link = state.resources[call.id] else { throw .resourceNotFound(call) }
-        return .json(200, document(link, state))
+        return .json(state.settings.patchAnswers201 ? 201 : 200, state.document(of: link, for: call.apiVersion))
     }
 
     /// Removing a link removes the secret too, as far as the vault lets the provider.

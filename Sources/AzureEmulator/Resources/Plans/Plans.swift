@@ -1,6 +1,6 @@
 import JSON
 
-/// App Service plans: GET, PUT, list.
+/// App Service plans: GET, PUT, DELETE, list.
 enum Plans {
     static let type = "Microsoft.Web/serverfarms"
 
@@ -9,6 +9,7 @@ enum Plans {
         versions: .web,
         get: ResourceKind.show,
         put: put,
+        delete: delete,
         list: ResourceKind.page(of: type)
     )
 
@@ -52,8 +53,22 @@ enum Plans {
             throw .appService(400, "BadRequest", "The parameter sku.tier has an invalid value.")
         }
         let id = state.resources[call.id]?.id ?? call.id
-        let plan = make(id: id, name: call.path.name, location: location, tier: known, sku: sku)
+        var plan = make(id: id, name: call.path.name, location: location, tier: known, sku: sku)
+        if let tags = body["tags"]?.object { plan.envelope["tags"] = .object(tags) }
         state.resources[id] = plan
         return .json(200, plan.document)
+    }
+
+    /// A plan goes only when nothing runs on it.
+    private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let plan = state.resources[call.id] else { return .noContent }
+        let sites = state.sites(onPlan: plan.id).map(\.name)
+        guard sites.isEmpty else {
+            let text =
+                "Server farm '\(plan.name)' cannot be deleted because it has web app(s) \(sites.joined(separator: ", ")) assigned to it."
+            throw .appService(409, "Conflict", text)
+        }
+        state.resources[plan.id] = nil
+        return EmulatorResponse(status: 200)
     }
 }

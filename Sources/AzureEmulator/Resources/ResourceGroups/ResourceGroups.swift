@@ -1,6 +1,7 @@
+import FoundationEssentials
 import JSON
 
-/// Resource groups: GET, PUT, list.
+/// Resource groups: HEAD, GET, PUT, DELETE, list.
 enum ResourceGroups {
     static let type = "Microsoft.Resources/resourceGroups"
 
@@ -13,8 +14,12 @@ enum ResourceGroups {
                 throw .arm(404, "ResourceGroupNotFound", "Resource group '\(name)' could not be found.")
             }
             return .json(200, group.document)
+        case "HEAD":
+            return EmulatorResponse(status: state.resources[id] == nil ? 404 : 204)
         case "PUT":
             return try put(name, id, call, &state)
+        case "DELETE":
+            return try delete(name, id, call, &state)
         default:
             throw .arm(405, "MethodNotAllowed", "The requested resource does not support http method '\(call.request.method)'.")
         }
@@ -45,6 +50,28 @@ enum ResourceGroups {
         )
         state.resources[id] = group
         return .json(known == nil ? 201 : 200, group.document)
+    }
+
+    /// Everything in the group goes: orders are revoked, vaults deleted softly. What was accepted is done at once, and the address
+    /// to ask after says so.
+    private static func delete(_ name: String, _ id: String, _ call: ResourceCall, _ state: inout EmulatorState) throws(ServiceFailure)
+        -> EmulatorResponse
+    {
+        guard state.resources[id] != nil else {
+            throw .arm(404, "ResourceGroupNotFound", "Resource group '\(name)' could not be found.")
+        }
+        for order in state.resources.list(CertificateOrders.type, under: id) { state.deleteOrder(order, call.trace) }
+        for vault in state.resources.list(Vaults.type, under: id) { state.deleteVault(vault) }
+        for kind in RecordSets.kinds {
+            for set in state.resources.list(kind.type, under: id) { RecordSets.remove(set, &state) }
+        }
+        state.resources.remove(id)
+        let operation = base64URL(Data("delete \(name)".utf8))
+        let address = "\(state.origin.url)/subscriptions/\(state.tenant.subscriptionID)/operationresults/\(operation)"
+        var response = EmulatorResponse(status: 202)
+        response.headers.set("Location", "\(address)?api-version=\(call.apiVersion)")
+        response.headers.set("Retry-After", String(state.settings.retryAfterSeconds))
+        return response
     }
 
     private static func isName(_ name: String) -> Bool {

@@ -53,6 +53,6 @@ enum RoleAssignments {
             let holds = own == scope || scope.hasPrefix(own + "/") || (!filter.contains("atscope()") && own.hasPrefix(scope + "/"))
             return holds && (principal == nil || assignment.properties["principalId"]?.string?.lowercased() == principal)
         }
-        return .json(200, ["value": .array(found.map(\.document))])
+        return try state.page(of: found, call)
     }
 }

@@ -6,8 +6,8 @@ struct SecretDocuments {
     /// The vault's own address without a slash at its end. Ids have it whichever way the caller came, because clients accept
     /// no other path in an id than the secret's.
     let base: String
-
-    private static let retentionSeconds: Double = 90 * 86_400
+    /// What the vault does with what is deleted.
+    let retention: SecretRetention
 
     func bundle(_ secret: SecretVersion) -> JSONObject {
         var object = item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)")
@@ -24,12 +24,14 @@ struct SecretDocuments {
         .object(item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)"))
     }
 
-    func deletedBundle(_ secret: SecretVersion, at time: Date) -> JSONObject {
+    /// A deleted secret: its latest version without the value.
+    func deletedBundle(_ gone: SecretStore.Deleted) -> JSONValue {
+        guard let secret = gone.versions.last else { return nil }
         var object = item(secret, id: "\(base)/secrets/\(secret.name)/\(secret.version)")
         object["recoveryId"] = .string("\(base)/deletedsecrets/\(secret.name)")
-        object["deletedDate"] = Self.seconds(time)
-        object["scheduledPurgeDate"] = Self.seconds(time.addingTimeInterval(Self.retentionSeconds))
-        return object
+        object["deletedDate"] = Self.seconds(gone.time)
+        object["scheduledPurgeDate"] = Self.seconds(gone.purgeDate)
+        return .object(object)
     }
 
     private func item(_ secret: SecretVersion, id: String) -> JSONObject {
@@ -38,8 +40,8 @@ struct SecretDocuments {
         if let end = secret.content.expires { attributes["exp"] = .number(JSONNumber(end)) }
         attributes["created"] = Self.seconds(secret.created)
         attributes["updated"] = Self.seconds(secret.updated)
-        attributes["recoveryLevel"] = "Recoverable+Purgeable"
-        attributes["recoverableDays"] = 90
+        attributes["recoveryLevel"] = .string(retention.level)
+        attributes["recoverableDays"] = .number(JSONNumber(retention.days))
         var object: JSONObject = ["id": .string(id), "attributes": .object(attributes)]
         if let type = secret.content.contentType { object["contentType"] = .string(type) }
         let tags = (secret.content.tags ?? [:]).sorted { $0.key < $1.key }
@@ -49,5 +51,25 @@ struct SecretDocuments {
 
     private static func seconds(_ date: Date) -> JSONValue {
         .number(JSONNumber(Int(date.timeIntervalSince1970)))
+    }
+}
+
+/// How long a vault keeps what is deleted, and whether it may be purged before.
+struct SecretRetention: Sendable, Hashable {
+    private static let longest = 90
+    let days: Int
+    let isPurgeProtected: Bool
+
+    init(_ vault: Resource) {
+        days = vault.properties["softDeleteRetentionInDays"]?.int ?? Self.longest
+        isPurgeProtected = vault.properties["enablePurgeProtection"]?.bool == true
+    }
+
+    var seconds: TimeInterval { Double(days) * EmulatorState.daySeconds }
+
+    /// The service's word for it.
+    var level: String {
+        let word = days < Self.longest ? "CustomizedRecoverable" : "Recoverable"
+        return isPurgeProtected ? word : "\(word)+Purgeable"
     }
 }

@@ -71,9 +71,8 @@ extension VaultDataPlane {
 
     func delete(_ name: String, _ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
         try require(.delete, state)
-        let now = state.now
-        guard let gone = state.vaults[key]?.delete(name, at: now) else { throw notFound(name) }
-        return .json(200, .object(documents.deletedBundle(gone, at: now)))
+        guard let gone = state.deleteSecret(name, in: vault) else { throw notFound(name) }
+        return .json(200, documents.deletedBundle(gone))
     }
 
     func list(_ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
@@ -91,22 +90,26 @@ extension VaultDataPlane {
     func listDeleted(_ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
         try require(.list, state)
         let gone = store(state).deleted.sorted { $0.key < $1.key }
-        return try page(
-            gone.compactMap { name, deleted in
-                deleted.versions.last.map { (name, .object(documents.deletedBundle($0, at: deleted.time))) }
-            }
-        )
+        return try page(gone.map { ($0.key, documents.deletedBundle($0.value)) })
     }
 
     func getDeleted(_ name: String, _ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
         try require(.get, state)
-        guard let gone = store(state).deleted[name.lowercased()], let last = gone.versions.last else { throw notFound(name) }
-        return .json(200, .object(documents.deletedBundle(last, at: gone.time)))
+        guard let gone = store(state).deleted[name.lowercased()] else { throw notFound(name) }
+        return .json(200, documents.deletedBundle(gone))
     }
 
     func purge(_ name: String, _ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
         try require(.purge, state)
-        guard state.vaults[key]?.purge(name) == true else { throw notFound(name) }
+        guard store(state).isDeleted(name) else { throw notFound(name) }
+        guard !documents.retention.isPurgeProtected else {
+            let text = """
+                Operation "purge" is not allowed because purge protection is enabled for this vault. \
+                The secret is purged by itself when its retention period has passed.
+                """
+            throw .vault(403, "Forbidden", text)
+        }
+        _ = state.vaults[key]?.purge(name)
         return .noContent
     }
 
@@ -135,16 +138,23 @@ extension VaultDataPlane {
         if let end = body["attributes"]?["exp"]?.int { content.expires = end }
     }
 
-    /// At most 25 items; `$skiptoken` is the key of the last one shown.
+    /// At most 25 items.
     private func page(_ items: [(key: String, item: JSONValue)]) throws(ServiceFailure) -> EmulatorResponse {
         let asked = request.query("maxresults").map { Int($0) ?? 0 } ?? 25
         guard (1...25).contains(asked) else { throw .vault(400, "BadParameter", "maxresults must be from 1 to 25.") }
-        let after = request.query("$skiptoken")
+        let list = ([key] + words).joined(separator: "/")
+        let after = try request.query("$skiptoken").map { token throws(ServiceFailure) in
+            guard let last = SkipToken.key(token, in: list) else {
+                throw .vault(400, "BadParameter", "The skip token of this request is damaged, or of another list.")
+            }
+            return last
+        }
         let rest = items.drop { item in after.map { item.key <= $0 } ?? false }
         var next = JSONValue.null
         if rest.count > asked, let last = rest.prefix(asked).last {
             let version = request.query("api-version") ?? ""
-            next = .string("\(address)/\(words.joined(separator: "/"))?api-version=\(version)&maxresults=\(asked)&$skiptoken=\(last.key)")
+            let token = SkipToken.text(after: last.key, in: list)
+            next = .string("\(address)/\(words.joined(separator: "/"))?api-version=\(version)&$skiptoken=\(token)&maxresults=\(asked)")
         }
         return .json(200, ["value": .array(rest.prefix(asked).map(\.item)), "nextLink": next])
     }
@@ -155,6 +165,19 @@ extension EmulatorState {
     mutating func deleteSecret(_ name: String, of vaultID: String, as principal: Tenant.Principal) {
         guard let vault = resources[vaultID] else { return }
         guard vaultAccess(of: principal.objectID, to: vault, .delete, isTrustedService: true) == .allowed else { return }
-        _ = vaults[vault.name.lowercased()]?.delete(name, at: now)
+        _ = deleteSecret(name, in: vault)
+    }
+
+    /// Deletes a secret softly; nil when there is none of that name.
+    mutating func deleteSecret(_ name: String, in vault: Resource) -> SecretStore.Deleted? {
+        let key = vault.name.lowercased()
+        guard let gone = vaults[key]?.delete(name, at: now, keptFor: SecretRetention(vault).seconds) else { return nil }
+        agenda.add(.secretsPurged(vault: key), at: gone.purgeDate)
+        return gone
+    }
+
+    /// Forgets the secrets of a vault that were deleted long enough ago.
+    mutating func purgeSecretsWhenDue(_ vault: String) {
+        vaults[vault]?.purge(dueAt: now)
     }
 }

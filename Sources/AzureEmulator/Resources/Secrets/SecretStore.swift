@@ -25,6 +25,7 @@ struct SecretStore: Sendable {
     struct Deleted: Sendable {
         let versions: [SecretVersion]
         let time: Date
+        let purgeDate: Date
     }
 
     private(set) var secrets: [String: [SecretVersion]] = [:]
@@ -60,10 +61,16 @@ struct SecretStore: Sendable {
         return versions[place]
     }
 
-    mutating func delete(_ name: String, at now: Date) -> SecretVersion? {
+    mutating func delete(_ name: String, at now: Date, keptFor seconds: TimeInterval) -> Deleted? {
         guard let versions = secrets.removeValue(forKey: name.lowercased()) else { return nil }
-        deleted[name.lowercased()] = Deleted(versions: versions, time: now)
-        return versions.last
+        let gone = Deleted(versions: versions, time: now, purgeDate: now.addingTimeInterval(seconds))
+        deleted[name.lowercased()] = gone
+        return gone
+    }
+
+    /// Forgets what was deleted long enough ago.
+    mutating func purge(dueAt now: Date) {
+        deleted = deleted.filter { $0.value.purgeDate > now }
     }
 
     mutating func recover(_ name: String) -> SecretVersion? {
@@ -80,14 +87,18 @@ struct SecretStore: Sendable {
         }
         for (name, entry) in json?["deleted"]?.object ?? [:] {
             let versions = try (entry["versions"]?.array ?? []).map { try SecretVersion(json: $0) }
-            deleted[name] = Deleted(versions: versions, time: entry["time"]?.string.flatMap(RFC3339.date) ?? .distantPast)
+            let time = entry["time"]?.string.flatMap(RFC3339.date) ?? .distantPast
+            // A state of an earlier emulator does not say how long; there it was always the longest time.
+            let purgeDate = entry["purge"]?.string.flatMap(RFC3339.date) ?? time.addingTimeInterval(90 * EmulatorState.daySeconds)
+            deleted[name] = Deleted(versions: versions, time: time, purgeDate: purgeDate)
         }
     }
 
     var json: JSONValue {
         let secrets = secrets.map { ($0.key, JSONValue.array($0.value.map(\.json))) }
         let deleted = deleted.map { name, gone -> (String, JSONValue) in
-            (name, ["versions": .array(gone.versions.map(\.json)), "time": .string(RFC3339.text(gone.time, milliseconds: true))])
+            let times = [gone.time, gone.purgeDate].map { JSONValue.string(RFC3339.text($0, milliseconds: true)) }
+            return (name, ["versions": .array(gone.versions.map(\.json)), "time": times[0], "purge": times[1]])
         }
         return ["secrets": .object(JSONObject(secrets)), "deleted": .object(JSONObject(deleted))]
     }

@@ -84,7 +84,7 @@ struct VaultDataPlane {
             vault: vault,
             caller: caller,
             request: request,
-            documents: SecretDocuments(base: ids),
+            documents: SecretDocuments(base: ids, retention: SecretRetention(vault)),
             address: target.address,
             words: target.words
         )
@@ -94,6 +94,22 @@ struct VaultDataPlane {
         if APIVersions.between("2016-10-01", "9999-12-31").judge(text) == .known { return true }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && parts[0] == "7" && Int(parts[1].prefix { $0 != "-" }) != nil
+    }
+
+    /// Collections the service has, and what can be done with them; only secrets are here.
+    private static let collections: [String: [String]] = [
+        "secrets": ["GET", "PUT", "PATCH", "DELETE", "POST"], "deletedsecrets": ["GET", "DELETE", "POST"], "keys": [], "deletedkeys": [],
+        "certificates": [], "deletedcertificates": [], "storage": [], "deletedstorage": [], "rng": [],
+    ]
+
+    /// Why the emulator has no answer: it does not have that part of the service, the method does not fit, or there is no such path.
+    private var refusal: ServiceFailure {
+        let word = words.first?.lowercased() ?? ""
+        guard let methods = Self.collections[word] else {
+            return .vault(404, "NotFound", "Nothing is served at '\(request.path)' with \(request.method).")
+        }
+        if methods.isEmpty { return .vault(501, "NotImplemented", "The emulator's vaults hold secrets only; there is no '\(word)' here.") }
+        return .vault(405, "MethodNotAllowed", "Method \(request.method) is not allowed at '\(request.path)'.")
     }
 
     private func route(_ state: inout EmulatorState) throws(ServiceFailure) -> EmulatorResponse {
@@ -114,7 +130,7 @@ struct VaultDataPlane {
         case ("POST", ["secrets", "*"]) where words[1].lowercased() == "restore": return try restore(&state)
         case ("POST", ["secrets", "*", "backup"]): return try backup(words[1], &state)
         case ("POST", ["deletedsecrets", "*", "recover"]): return try recover(words[1], &state)
-        default: throw .vault(404, "NotFound", "Nothing is served at '\(request.path)' with \(request.method).")
+        default: throw refusal
         }
     }
 }

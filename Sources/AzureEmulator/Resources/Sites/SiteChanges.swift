@@ -1,6 +1,6 @@
 import JSON
 
-/// PATCH of sites and slots, and slots themselves.
+/// PATCH and DELETE of sites and slots, and slots themselves.
 extension Sites {
     /// `httpsOnly`, tags, and the certificates of host names through `hostNameSslStates`, where only entries marked `toUpdate` count.
     static let patch: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -49,5 +49,25 @@ extension Sites {
         state.resources[slot.id] = slot
         try bindCertificates(body, on: slot, &state)
         return .json(200, document(slot, state))
+    }
+
+    /// A site goes with its slots and bindings; its plan goes too when it was the last one there, unless the caller keeps it.
+    static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        guard let site = state.resources[call.id] else { return .noContent }
+        state.resources.remove(site.id)
+        let plan = site.properties["serverFarmId"]?.string ?? ""
+        if site.type == type, call.request.query("deleteemptyserverfarm")?.lowercased() != "false",
+            state.sites(onPlan: plan).isEmpty, state.lock(on: plan, against: true) == nil
+        {
+            state.resources[plan] = nil
+        }
+        return EmulatorResponse(status: 200)
+    }
+}
+
+extension EmulatorState {
+    /// The sites of a plan; slots run where their sites do.
+    func sites(onPlan plan: String) -> [Resource] {
+        resources.all(Sites.type).filter { $0.properties["serverFarmId"]?.string?.lowercased() == plan.lowercased() }
     }
 }

@@ -12,6 +12,7 @@ enum Sites {
         get: ResourceKind.show,
         put: put,
         patch: patch,
+        delete: delete,
         list: ResourceKind.page(of: type)
     )
 
@@ -22,6 +23,7 @@ enum Sites {
         get: ResourceKind.show,
         put: putSlot,
         patch: patch,
+        delete: delete,
         list: ResourceKind.page(of: slotType)
     )
 

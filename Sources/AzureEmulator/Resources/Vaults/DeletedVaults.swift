@@ -25,9 +25,9 @@ enum DeletedVaults {
         actions: ["purge": purge]
     )
 
-    private static let listAll: ResourceKind.Handler = { (state, _) throws(ServiceFailure) in
-        let all = state.deletedVaults.sorted { $0.key < $1.key }.map { document($0.value, state) }
-        return .json(200, ["value": .array(all)])
+    private static let listAll: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
+        let all = state.deletedVaults.sorted { $0.key < $1.key }.map { ($0.key, document($0.value, state)) }
+        return try call.page(state.settings).answer(of: all, state.origin)
     }
 
     private static let get: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -81,6 +81,7 @@ extension EmulatorState {
         deletedVaults[name.lowercased()] = nil
         resources[gone.vault.id] = gone.vault
         vaults[name.lowercased()] = gone.secrets
+        purgeSecretsWhenDue(name.lowercased())
         return gone.vault
     }
 

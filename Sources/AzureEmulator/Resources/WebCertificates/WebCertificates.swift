@@ -1,4 +1,5 @@
 import CertificateMaterial
+import Crypto
 import FoundationEssentials
 import JSON
 
@@ -15,6 +16,15 @@ enum WebCertificates {
         delete: delete,
         list: ResourceKind.page(of: type)
     )
+
+    /// The stored tree with what depends on the time and on where the emulator listens.
+    static func document(_ certificate: Resource, _ state: EmulatorState) -> JSONValue {
+        var shown = certificate
+        let end = certificate.properties["expirationDate"]?.string.flatMap(RFC3339.date)
+        shown.properties["valid"] = .bool(end.map { $0 > state.now } ?? false)
+        shown.properties["selfLink"] = .string(state.origin.url + certificate.id)
+        return shown.document
+    }
 
     /// The same PUT again is a sync: the current secret version is read and bindings move to its thumbprint.
     private static let put: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -41,7 +51,7 @@ enum WebCertificates {
         )
         if let tags = body["tags"]?.object { certificate.envelope["tags"] = .object(tags) }
         try store(certificate, source, &state)
-        return .json(200, certificate.document)
+        return .json(200, document(certificate, state))
     }
 
     /// Changes tags; with a vault's members it reads the secret again.
@@ -51,7 +61,7 @@ enum WebCertificates {
         if let tags = body["tags"]?.object { known.envelope["tags"] = .object(tags) }
         guard let changes = body["properties"]?.object, changes["keyVaultId"] ?? changes["pfxBlob"] != nil else {
             state.resources[known.id] = known
-            return .json(200, known.document)
+            return .json(200, document(known, state))
         }
         let source = try CertificateSource(.object(changes), state)
         let location = known.envelope["location"]?.string ?? ""
@@ -65,7 +75,7 @@ enum WebCertificates {
         )
         fresh.envelope = known.envelope
         try store(fresh, source, &state)
-        return .json(200, fresh.document)
+        return .json(200, document(fresh, state))
     }
 
     private static let delete: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
@@ -111,7 +121,8 @@ enum WebCertificates {
         let names = leaf?.dnsNames.map(JSONValue.string) ?? []
         var properties: JSONObject = [
             "friendlyName": "", "subjectName": .string(leaf?.commonName ?? ""), "hostNames": .array(names),
-            "issuer": .string(leaf?.issuer ?? ""), "thumbprint": .string(leaf?.thumbprint ?? ""), "valid": nil, "password": nil,
+            "issuer": .string(leaf?.issuer ?? ""), "thumbprint": .string(leaf?.thumbprint ?? ""), "password": nil,
+            "publicKeyHash": .string(leaf.map { Hexadecimal.text(Insecure.SHA1.hash(data: $0.publicKeyInfo.der)) } ?? ""),
             "cerBlob": .string(Data(leaf?.der ?? []).base64EncodedString()),
             "serverFarmId": plan,
         ]
