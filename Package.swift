@@ -124,7 +124,10 @@ let package = Package(
         ),
         tests(
             "ContractTests",
-            ["AppServiceCertificates", "KeyVault", "AzureCore", "JSON", "TestSupport"],
+            [
+                "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "AzureEmulator", "CertificateMaterial", "JSON",
+                "TestSupport",
+            ],
             libraries: ["HTTPTypes"],
             exclude: ["operations.json", "overlay.json"]
         ),

@@ -11,7 +11,8 @@ import json
 import pathlib
 import sys
 
-# Which documents speak of what: the document's name, the service it belongs to, and the paths that count.
+# Which documents speak of what: the document's name, the service it belongs to, and the paths that count; of what lies around the
+# four APIs only the operations that certificates need.
 DOCUMENTS = [
     ("AppServiceCertificateOrders", "Microsoft.CertificateRegistration", ""),
     ("CertificateRegistrationProvider", "Microsoft.CertificateRegistration", ""),
@@ -19,6 +20,12 @@ DOCUMENTS = [
     ("WebApps", "Microsoft.Web", "/hostNameBindings"),
     ("KeyVault", "Microsoft.KeyVault", ""),
     ("KeyVaultData", "vault.secrets", "secrets"),
+    ("Locks", "surroundings", "", ["ManagementLocks_" + name + "ByScope" for name in ("List", "CreateOrUpdate", "Delete")]),
+    ("RoleAssignments", "surroundings", "", ["RoleAssignments_" + name for name in ("ListForScope", "Create", "Delete")]),
+    ("AppServicePlans", "surroundings", "", ["AppServicePlans_" + name for name in ("List", "ListByResourceGroup", "Get")]),
+    ("WebApps", "surroundings", "", ["WebApps_" + name for name in ("List", "ListByResourceGroup", "Get", "CreateOrUpdate")]),
+    ("Dns", "surroundings", "", ["Zones_List", "Zones_ListByResourceGroup"]),
+    ("Dns", "surroundings", "", ["RecordSets_Get", "RecordSets_CreateOrUpdate", "RecordSets_Delete"]),
 ]
 VERBS = ("get", "put", "post", "patch", "delete")
 
@@ -27,12 +34,12 @@ class Table:
     def __init__(self):
         self.operations, self.types, self.words = {}, {}, {}
 
-    def add_document(self, document, service, wanted):
+    def add_document(self, document, service, wanted, operations=None):
         self.schemas = document.get("components", {}).get("schemas", {})
         version = document["info"]["version"]
         for path, item in sorted(document["paths"].items()):
             for verb in VERBS:
-                if verb in item and wanted in path:
+                if verb in item and wanted in path and (not operations or item[verb]["operationId"] in operations):
                     self.add_operation(item[verb], verb.upper(), path, service, version)
 
     def add_operation(self, operation, verb, path, service, version):
@@ -130,6 +137,16 @@ def merge(table, overlay):
         table.words[name] = list(dict.fromkeys(table.words.get(name, []) + words))
 
 
+def narrow(table, overlay):
+    """Of wide types only the properties that certificates need; one that the documents do not know is a mistake."""
+    for name, properties in overlay["narrow"].items():
+        known = table.types[name]
+        unknown = [property for property in properties if property not in known]
+        if unknown:
+            raise SystemExit(f"{name} has no {unknown}")
+        table.types[name] = {property: known[property] for property in properties}
+
+
 def reachable(table):
     """Only types that an operation sends or answers, so that excepted operations leave nothing behind."""
     seen, open_names = set(), [o[side] for o in table.operations.values() for side in ("request", "response")]
@@ -147,13 +164,14 @@ def main(folder):
     overlay = json.loads((pathlib.Path(__file__).parent.parent / "Tests/ContractTests/overlay.json").read_text())
     EXTERNAL.update(overlay["types"])
     table = Table()
-    for name, service, wanted in DOCUMENTS:
+    for name, service, wanted, *operations in DOCUMENTS:
         files = sorted(f for f in pathlib.Path(folder).rglob(f"{name}-*.json") if f.stem.removeprefix(name + "-")[:1].isdigit())
         if not files:
             raise SystemExit(f"no document {name} below {folder}")
         for file in files:
-            table.add_document(json.loads(file.read_text()), service, wanted)
+            table.add_document(json.loads(file.read_text()), service, wanted, *operations)
     merge(table, overlay)
+    narrow(table, overlay)
     reachable(table)
     facts = {"operations": table.operations, "types": table.types, "words": table.words}
     json.dump(facts, sys.stdout, indent=1, sort_keys=True)

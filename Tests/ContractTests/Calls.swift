@@ -7,8 +7,10 @@ import TestSupport
 enum Calls {
     typealias Call = @Sendable (Pipeline, _ apiVersion: String) async throws(AzureError) -> any Sendable
 
-    static let all: [String: Call] = [orders, orderCertificates, webCertificates, hostNameBindings, vaults, secrets]
-        .reduce(into: [:]) { all, calls in all.merge(calls) { first, _ in first } }
+    static let all: [String: Call] = [
+        orders, orderCertificates, webCertificates, hostNameBindings, vaults, secrets, resources, dnsZones,
+    ]
+    .reduce(into: [:]) { all, calls in all.merge(calls) { first, _ in first } }
 
     static let subscription = "11111111-2222-3333-4444-555555555555"
     static let vaultURL = "https://contoso.vault.azure.net"

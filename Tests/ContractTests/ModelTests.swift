@@ -18,16 +18,19 @@ import Testing
             ["*.properties"], ["*.actionType", "*.createdAt", "*.properties.type"],
             ["*.actionType", "*.createdAt", "*.properties.actionType"],
         ],
+        "RecordSet": ["ARecords", "CNAMERecord", "TXTRecords", "caaRecords"].map { kept in
+            Set(["ARecords", "CNAMERecord", "TXTRecords", "caaRecords"].filter { $0 != kept }.map { "properties.\($0)" })
+        },
         "[CertificateEmail]": [["*.properties"], ["*.emailId", "*.timeStamp"]],
     ]
 
     @Test func `every property of every answer is read by the model`() async throws {
         for operation in table.operations {
-            guard let type = operation.response else { continue }
+            guard let type = operation.response, !table.isNotRead(operation.id) else { continue }
             for omitted in Self.shapes[type] ?? [[]] {
                 let sample = Sample(table: table, omitted: omitted)
                 let before = try await read(operation, sample.document(type))
-                for (path, owner) in sample.scalars(type) where !table.isSecret(owner) {
+                for (path, owner) in sample.scalars(type) where !table.isSecret(owner) && !table.isNotRead(owner) {
                     let after = try await read(operation, sample.document(type, changing: path))
                     #expect(Picture().text(before) != Picture().text(after), "\(operation.id) does not read \(owner)")
                 }

@@ -55,6 +55,9 @@ struct OperationTable: Sendable {
         (overlay["secrets"]?.array ?? []).contains(.string(property))
     }
 
+    /// Whether the models leave a property, by `Type.property`, or an operation's whole answer unread on purpose.
+    func isNotRead(_ name: String) -> Bool { overlay["notRead"]?[name] != nil }
+
     /// Whether a property that could be set is left out on purpose, by name or by `Type.property`.
     func isNotSent(_ name: String, of type: String) -> Bool {
         let reasons = overlay["notSent"]

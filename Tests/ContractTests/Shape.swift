@@ -1,6 +1,6 @@
 import JSON
 
-/// Holds a document against a type of the table. Requests of the clients are checked with it; answers of the emulator can be.
+/// Holds a document against a type of the table: requests of the clients, and answers of the emulator.
 struct Shape {
     enum Direction {
         /// What a client sends: nothing read-only.
@@ -39,8 +39,14 @@ struct Shape {
         case "integer", "unixtime": json.int == nil ? "no integer" : nil
         case "number": json.double == nil ? "no number" : nil
         case "date-time": json.string.flatMap(RFC3339.date) == nil ? "no date and time" : nil
-        default: json.string == nil ? "no string" : nil
+        default: json.string.map { word(problemWith: $0, of: type) } ?? "no string"
         }
+    }
+
+    /// Services answer with words of theirs, in their casing; what a caller sends may be newer.
+    private func word(problemWith text: String, of type: String) -> String? {
+        guard direction == .answer, let words = table.words[type], !words.contains(text) else { return nil }
+        return "'\(text)' is no \(type)"
     }
 
     /// The properties a caller could set and the document does not have, except those left out on purpose.

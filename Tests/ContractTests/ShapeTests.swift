@@ -32,6 +32,7 @@ import Testing
 
     @Test(arguments: [
         ("/a/x/b", "/a/{n}/b", true), ("/A/x/b", "/a/{n}/B", true), ("/a//b", "/a/{n}/b", false), ("/a/x", "/a/{n}/b", false),
+        ("/a/b/c/x", "/{scope}/c/{n}", true), ("/c/x", "/{scope}/c/{n}", false), ("/a/d/x", "/{scope}/c/{n}", false),
     ])
     func `a path fits its template segment by segment`(path: String, template: String, fits: Bool) {
         #expect(OperationTests.matches(path, template) == fits)

@@ -1,5 +1,6 @@
 import AppServiceCertificates
 import AzureCore
+import AzureResources
 import JSON
 import KeyVault
 import Testing
@@ -25,8 +26,10 @@ import Testing
         "InsightStatus": known(InsightStatus.self),
         "KeyPermissions": known(KeyPermission.self),
         "KeyVaultSecretStatus": known(KeyVaultSecretStatus.self),
+        "LockLevel": known(LockLevel.self),
         "NetworkRuleAction": known(NetworkAction.self),
         "NetworkRuleBypassOptions": known(NetworkBypass.self),
+        "PrincipalType": known(PrincipalType.self),
         "ProvisioningState": known(ProvisioningState.self),
         "PublicNetworkAccess": known(PublicNetworkAccess.self),
         "Reason": known(NameUnavailableReason.self),
