@@ -15,9 +15,10 @@ import Testing
         #expect(first.way == .exit(3), "\(first)")
         let token = try #require(try first.json["record"]?["value"]?.string)
         let missing = try await sandbox.finding(order.name, "domain proof")
-        #expect(missing.level == "failed" && missing.detail.contains("no TXT record of \(order.domain)"), "\(missing)")
+        #expect(missing.level == "warning" && missing.detail.contains("no TXT record of \(order.domain)"), "\(missing)")
         try await sandbox.emulator.publish("\(order.domain).\(order.domain)", "TXT", token)
         let misplaced = try await sandbox.finding(order.name, "domain proof")
+        #expect(misplaced.level == "failed")
         #expect(misplaced.detail.contains("the token is at \(order.domain).\(order.domain)"), "\(misplaced)")
         #expect(misplaced.fix.contains("\(order.domain)  TXT  \"\(token)\""), "\(misplaced)")
     }
