@@ -16,30 +16,6 @@ extension JSONFields {
     func words<Word: ServiceWord>(_ name: String) throws(JSONFieldError) -> [Word] {
         (try strings(name) ?? []).map { Word(rawValue: $0) }
     }
-
-    /// A nested model; errors inside it name the place from the nested object on, so its own place is put in front.
-    func model<Model>(_ name: String, _ read: (JSONValue) throws(JSONFieldError) -> Model) throws(JSONFieldError) -> Model? {
-        guard let fields = try fields(name) else { return nil }
-        return try Self.model(fields, read)
-    }
-
-    /// A list of nested models; an absent list reads like an empty one.
-    func models<Model>(_ name: String, _ read: (JSONValue) throws(JSONFieldError) -> Model) throws(JSONFieldError) -> [Model] {
-        var models: [Model] = []
-        for fields in try list(name) ?? [] { models.append(try Self.model(fields, read)) }
-        return models
-    }
-
-    private static func model<Model>(
-        _ fields: JSONFields,
-        _ read: (JSONValue) throws(JSONFieldError) -> Model
-    ) throws(JSONFieldError) -> Model {
-        do throws(JSONFieldError) {
-            return try read(fields.value)
-        } catch {
-            throw JSONFieldError(pointer: fields.pointer + error.pointer, expected: error.expected, found: error.found)
-        }
-    }
 }
 
 /// A tracked resource as it is sent: location, tags if any, properties.

@@ -13,8 +13,11 @@ struct BodyReader {
         if let coding = response.headers.first(name: "content-encoding"), coding.lowercased() != "identity" {
             throw failure(.other, "the answer is compressed (\(coding)), which was not asked for")
         }
-        if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }) { try check(length) }
         var body: [UInt8] = []
+        if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }) {
+            try check(length)
+            body.reserveCapacity(max(0, length))
+        }
         for try await chunk in response.body {
             try check(body.count + chunk.readableBytes)
             body.append(contentsOf: chunk.readableBytesView)

@@ -38,7 +38,11 @@ public struct JSONFields: Sendable {
     public let object: JSONObject
 
     /// Where the object lies in the document, as a JSON pointer.
-    public let pointer: String
+    public var pointer: String { step.map { Self.pointer(base, $0) } ?? base }
+
+    // In two parts, which are put together when somebody asks: most objects are read without an error.
+    private let base: String
+    private let step: String?
 
     /// The object itself as a value.
     public var value: JSONValue { .object(object) }
@@ -47,11 +51,16 @@ public struct JSONFields: Sendable {
     ///
     /// - Parameter pointer: where the value lies in its document, for errors.
     public init(_ value: JSONValue, at pointer: String = "") throws(JSONFieldError) {
+        try self.init(value, base: pointer, step: nil)
+    }
+
+    private init(_ value: JSONValue, base: String, step: String?) throws(JSONFieldError) {
+        (self.base, self.step) = (base, step)
         guard case .object(let object) = value else {
+            let pointer = step.map { Self.pointer(base, $0) } ?? base
             throw JSONFieldError(pointer: pointer, expected: "an object", found: value.kind)
         }
         self.object = object
-        self.pointer = pointer
     }
 
     /// A string.
@@ -81,7 +90,9 @@ public struct JSONFields: Sendable {
 
     /// A list of strings.
     public func strings(_ name: String) throws(JSONFieldError) -> [String]? {
-        try elements(name) { element, pointer throws(JSONFieldError) in try Self.string(element, at: pointer) }
+        try elements(name) { element, index throws(JSONFieldError) in
+            try Self.string(element, at: "\(place(of: name))/\(index)")
+        }
     }
 
     /// An object of strings, such as the tags of a resource.
@@ -95,12 +106,28 @@ public struct JSONFields: Sendable {
     /// An object, to be read in the same way.
     public func fields(_ name: String) throws(JSONFieldError) -> JSONFields? {
         guard let value = object[name], !value.isNull else { return nil }
-        return try JSONFields(value, at: place(of: name))
+        return try JSONFields(value, base: pointer, step: name)
     }
 
     /// A list of objects, each to be read in the same way.
     public func list(_ name: String) throws(JSONFieldError) -> [JSONFields]? {
-        try elements(name) { element, pointer throws(JSONFieldError) in try JSONFields(element, at: pointer) }
+        let place = place(of: name)
+        return try elements(name) { element, index throws(JSONFieldError) in
+            try JSONFields(element, base: place, step: String(index))
+        }
+    }
+
+    /// A nested model; an error inside it names its place in this document.
+    public func model<Model>(_ name: String, _ read: (JSONValue) throws(JSONFieldError) -> Model) throws(JSONFieldError) -> Model? {
+        guard let value = object[name], !value.isNull else { return nil }
+        return try model(value, at: place(of: name), read)
+    }
+
+    /// A list of nested models; an absent list reads like an empty one.
+    public func models<Model>(_ name: String, _ read: (JSONValue) throws(JSONFieldError) -> Model) throws(JSONFieldError) -> [Model] {
+        try elements(name) { element, index throws(JSONFieldError) in
+            try model(element, at: "\(place(of: name))/\(index)", read)
+        } ?? []
     }
 
     /// A string that must be there.
@@ -123,39 +150,53 @@ extension JSONFields {
         _ expected: StaticString,
         _ convert: (JSONValue) -> Value?
     ) throws(JSONFieldError) -> Value? {
-        guard let value = object[name], !value.isNull else { return nil }
-        guard let converted = convert(value) else {
-            throw JSONFieldError(pointer: place(of: name), expected: expected.description, found: value.kind)
+        // The value is looked at where it lies: taking it out would count a reference more, and again less.
+        guard let place = object.place(of: name), !object.members[place].value.isNull else { return nil }
+        guard let converted = convert(object.members[place].value) else {
+            throw JSONFieldError(pointer: self.place(of: name), expected: expected.description, found: object.members[place].value.kind)
         }
         return converted
     }
 
     private func elements<Value>(
         _ name: String,
-        _ convert: (JSONValue, _ pointer: String) throws(JSONFieldError) -> Value
+        _ convert: (JSONValue, _ index: Int) throws(JSONFieldError) -> Value
     ) throws(JSONFieldError) -> [Value]? {
         guard let elements = try array(name) else { return nil }
-        let place = place(of: name)
         var values: [Value] = []
         values.reserveCapacity(elements.count)
-        for (index, element) in elements.enumerated() { values.append(try convert(element, "\(place)/\(index)")) }
+        for (index, element) in elements.enumerated() { values.append(try convert(element, index)) }
         return values
     }
 
-    private static func string(_ value: JSONValue, at pointer: String) throws(JSONFieldError) -> String {
+    private static func string(_ value: JSONValue, at pointer: @autoclosure () -> String) throws(JSONFieldError) -> String {
         guard case .string(let text) = value else {
-            throw JSONFieldError(pointer: pointer, expected: "a string", found: value.kind)
+            throw JSONFieldError(pointer: pointer(), expected: "a string", found: value.kind)
         }
         return text
+    }
+
+    private func model<Model>(
+        _ value: JSONValue,
+        at place: @autoclosure () -> String,
+        _ read: (JSONValue) throws(JSONFieldError) -> Model
+    ) throws(JSONFieldError) -> Model {
+        do throws(JSONFieldError) {
+            return try read(value)
+        } catch {
+            throw JSONFieldError(pointer: place() + error.pointer, expected: error.expected, found: error.found)
+        }
     }
 
     private func missing(_ name: String, _ expected: String) -> JSONFieldError {
         JSONFieldError(pointer: place(of: name), expected: expected, found: object[name] == nil ? "nothing" : "null")
     }
 
-    private func place(of name: String) -> String {
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "\(pointer)/\(name)" }
-        return "\(pointer)/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+    private func place(of name: String) -> String { Self.pointer(pointer, name) }
+
+    private static func pointer(_ base: String, _ step: String) -> String {
+        let isPlain = !step.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
+        return base + "/" + (isPlain ? step : step.replacing("~", with: "~0").replacing("/", with: "~1"))
     }
 }
 

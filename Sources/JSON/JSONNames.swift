@@ -1,24 +1,32 @@
 /// A cheap hash of a member name: its length and a few of its bytes. It decides nothing alone, names that share one are
 /// always compared.
 struct NameHash {
-    fileprivate let value: UInt64?
+    /// 0 for names that are not plain ASCII: Swift may find two of them equal that differ in bytes.
+    fileprivate let value: UInt64
 
-    /// For names that are not plain ASCII: Swift may find two of them equal that differ in bytes.
-    static let unknown = NameHash(value: nil)
+    static let unknown = NameHash(value: 0)
 
-    private init(value: UInt64?) {
+    private init(value: UInt64) {
         self.value = value
     }
 
     init(ofASCII name: UnsafeBufferPointer<UInt8>) {
         guard let first = name.first, let last = name.last else {
-            value = 0
+            value = 1
             return
         }
         let inner = UInt64(name[name.count / 3]) << 16 | UInt64(name[name.count / 2]) << 24
         let sample = UInt64(first) | UInt64(last) << 8 | inner | UInt64(truncatingIfNeeded: name.count) << 32
-        value = sample &* 0x9E37_79B9_7F4A_7C15
+        value = sample &* 0x9E37_79B9_7F4A_7C15 | 1
     }
+
+    init(_ name: String) {
+        self = name.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 < 0x80 } ? NameHash(ofASCII: $0) : .unknown } ?? .unknown
+    }
+
+    /// False when the names differ for certain.
+    @inline(__always)
+    func mayBe(_ other: NameHash) -> Bool { value == other.value || value == 0 || other.value == 0 }
 }
 
 /// Tells quickly that a name has not been seen in an object, so that most objects are read without comparing names.
@@ -26,12 +34,11 @@ struct NameFilter {
     private var bits: UInt64 = 0
 
     func mayContain(_ hash: NameHash) -> Bool {
-        guard let value = hash.value else { return true }
-        return bits & Self.bit(value) != 0
+        hash.value == 0 || bits & Self.bit(hash.value) != 0
     }
 
     mutating func insert(_ hash: NameHash) {
-        bits |= hash.value.map(Self.bit) ?? .max
+        bits |= hash.value == 0 ? .max : Self.bit(hash.value)
     }
 
     private static func bit(_ value: UInt64) -> UInt64 { 1 << (value >> 58) }
@@ -44,8 +51,8 @@ struct NameCache {
     private var entries = [String](repeating: "", count: 128)
 
     mutating func text(of name: UnsafeBufferPointer<UInt8>, hash: NameHash) -> String {
-        guard Self.lengths.contains(name.count), let value = hash.value else { return String(decoding: name, as: UTF8.self) }
-        let slot = Int(value >> 57)
+        guard Self.lengths.contains(name.count) else { return String(decoding: name, as: UTF8.self) }
+        let slot = Int(hash.value >> 57)
         let isHit = entries[slot].utf8.withContiguousStorageIfAvailable { Self.areEqual(.init($0), .init(name)) } ?? false
         if !isHit { entries[slot] = String(decoding: name, as: UTF8.self) }
         return entries[slot]

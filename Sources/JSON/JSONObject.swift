@@ -1,6 +1,6 @@
 /// An object whose members keep the order they were written or added in.
 ///
-/// Looking a name up compares names one by one in small objects and hashes in large ones. Two objects are equal when
+/// Looking a name up goes through short hashes one by one in small objects and through a table in large ones. Two objects are equal when
 /// the same members stand in the same order.
 public struct JSONObject: Sendable {
     /// One member: its name and its value.
@@ -9,9 +9,15 @@ public struct JSONObject: Sendable {
     /// Up to this many members a search along the array beats a hash table.
     private static let linearLimit = 24
 
-    private var members: [Element] = []
-    /// The place of every name once there are more than `linearLimit`; empty before.
-    private var places: [String: Int] = [:]
+    struct Member {
+        let hash: NameHash
+        let key: String
+        var value: JSONValue
+    }
+
+    private(set) var members: [Member] = []
+    /// The place of every name once there are more than `linearLimit`; nil before.
+    private var places: [String: Int]?
 
     /// An object without members.
     public init() {}
@@ -30,30 +36,35 @@ public struct JSONObject: Sendable {
                 members.remove(at: place)
                 indexNames()
             case (nil, let value?):
-                append(key, value)
+                append(key, hash: NameHash(key), value)
             case (nil, nil): break
             }
         }
     }
 
-    func contains(_ key: String) -> Bool { place(of: key) != nil }
+    func contains(_ key: String, hash: NameHash) -> Bool { place(of: key, hash) != nil }
 
     /// Adds a member under a name that is not there yet.
-    mutating func append(_ key: String, _ value: JSONValue) {
+    mutating func append(_ key: consuming String, hash: NameHash, _ value: consuming JSONValue) {
         if members.isEmpty { members.reserveCapacity(8) }
-        members.append((key, value))
-        if places.isEmpty { indexNames() } else { places[key] = members.count - 1 }
+        if places != nil { places?[copy key] = members.count }
+        members.append(Member(hash: hash, key: key, value: value))
+        if places == nil, members.count > Self.linearLimit { indexNames() }
     }
 
-    private func place(of key: String) -> Int? {
-        guard places.isEmpty else { return places[key] }
-        return members.firstIndex { $0.key == key }
+    func place(of key: String) -> Int? { place(of: key, NameHash(key)) }
+
+    private func place(of key: String, _ hash: NameHash) -> Int? {
+        if let places { return places[key] }
+        for place in members.indices where members[place].hash.mayBe(hash) && members[place].key == key { return place }
+        return nil
     }
 
     private mutating func indexNames() {
-        places = [:]
-        guard members.count > Self.linearLimit else { return }
+        guard members.count > Self.linearLimit else { return places = nil }
+        var places: [String: Int] = [:]
         for (place, member) in members.enumerated() { places[member.key] = place }
+        self.places = places
     }
 }
 
@@ -65,7 +76,7 @@ extension JSONObject: RandomAccessCollection {
     public var endIndex: Int { members.count }
 
     /// The member at a position, which must be inside the collection, as with an array.
-    public subscript(position: Int) -> Element { members[position] }
+    public subscript(position: Int) -> Element { (members[position].key, members[position].value) }
 }
 
 extension JSONObject: Hashable {

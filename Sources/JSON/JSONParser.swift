@@ -100,12 +100,12 @@ struct JSONParser {
         }
         var seen = NameFilter()
         while true {
-            let name = try memberName(of: object, seen: &seen)
+            let (name, hash) = try memberName(of: object, seen: &seen)
             skipWhitespace()
             guard byte == UInt8(ascii: ":") else { throw error("expected ':' after this name") }
             position += 1
             skipWhitespace()
-            object.append(name, try value(depth: depth))
+            object.append(name, hash: hash, try value(depth: depth))
             skipWhitespace()
             let separator = byte
             guard separator == UInt8(ascii: ",") || separator == UInt8(ascii: "}") else {
@@ -117,16 +117,16 @@ struct JSONParser {
         }
     }
 
-    private mutating func memberName(of object: JSONObject, seen: inout NameFilter) throws(JSONError) -> String {
+    private mutating func memberName(of object: JSONObject, seen: inout NameFilter) throws(JSONError) -> (String, NameHash) {
         guard byte == UInt8(ascii: "\"") else { throw error("expected a name in double quotes") }
         let start = position
         let (name, hash) = try self.name()
-        if seen.mayContain(hash), object.contains(name) {
+        if seen.mayContain(hash), object.contains(name, hash: hash) {
             position = start
             throw error("the name \(JSONValue.string(String(name.prefix(64))).text()) appears twice in this object")
         }
         seen.insert(hash)
-        return name
+        return (name, hash)
     }
 
     @inline(__always)

@@ -82,7 +82,7 @@ extension JSONValue {
     }
 
     /// True for `null` only.
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The member of that name; nil when this is no object or has no such member.
     public subscript(key: String) -> JSONValue? {

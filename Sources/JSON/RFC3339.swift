@@ -6,11 +6,11 @@ public enum RFC3339 {
     ///
     /// Nil for anything else, days that do not exist among it. A leap second counts as the second after it.
     public static func date(_ text: String) -> Date? {
-        var copy = text
-        return copy.withUTF8 { bytes in
+        func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Date? {
             var reader = Reader(bytes: bytes)
             return reader.date()
         }
+        return text.utf8.withContiguousStorageIfAvailable(read) ?? Array(text.utf8).withUnsafeBufferPointer(read)
     }
 
     /// Writes a date as `2026-01-31T08:00:00Z`: UTC, whole seconds, rounded down, or with three decimals.
@@ -107,7 +107,7 @@ public enum RFC3339 {
 
         /// Moves over one character; letters match in both cases.
         private mutating func skip(_ expected: Unicode.Scalar) -> Bool {
-            guard byte == UInt8(ascii: expected) || (expected.properties.isUppercase && byte == UInt8(ascii: expected) | 0x20) else {
+            guard byte == UInt8(ascii: expected) || (expected >= "A" && byte == UInt8(ascii: expected) | 0x20) else {
                 return false
             }
             position += 1

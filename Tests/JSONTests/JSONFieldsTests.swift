@@ -22,6 +22,8 @@ import Testing
         #expect(try fields.array("mixed") == ["a", nil])
         #expect(try fields.fields("tags")?.value == ["k": "v"])
         #expect(try fields.list("items")?.count == 2)
+        #expect(try fields.model("tags") { json throws(JSONFieldError) in try JSONFields(json).string("k") } == "v")
+        #expect(try fields.models("items") { json throws(JSONFieldError) in json["id"] } == [1, "2"])
         #expect(try fields.requiredString("id") == "x")
         #expect(try fields.requiredFields("tags").string("k") == "v")
     }
@@ -51,6 +53,10 @@ import Testing
             (.map, "a/b~c", "/value/7/a~1b~0c/inner: expected a string, found a number"),
             (.fields, "names", "/value/7/names: expected an object, found a list"),
             (.innerString, "items", "/value/7/items/0/id: expected a string, found a number"),
+            (.model, "a/b~c", "/value/7/a~1b~0c/inner: expected a string, found a number"),
+            (.model, "id", "/value/7/id: expected an object, found a string"),
+            (.models, "items", "/value/7/items/0/id: expected a string, found a number"),
+            (.models, "mixed", "/value/7/mixed/0: expected an object, found a string"),
             (.required, "absent", "/value/7/absent: expected a string, found nothing"),
             (.required, "nothing", "/value/7/nothing: expected a string, found null"),
             (.requiredFields, "nothing", "/value/7/nothing: expected an object, found null"),
@@ -69,7 +75,7 @@ import Testing
 
 /// Each reader as a value, so that the errors above are rows of one table.
 enum Reader {
-    case string, int, bool, date, strings, map, fields, innerString, required, requiredFields
+    case string, int, bool, date, strings, map, fields, innerString, model, models, required, requiredFields
 
     func read(_ name: String, of fields: JSONFields) throws(JSONFieldError) {
         switch self {
@@ -81,6 +87,8 @@ enum Reader {
         case .map: _ = try fields.stringMap(name)
         case .fields: _ = try fields.fields(name)
         case .innerString: _ = try fields.list(name)?.first?.string("id")
+        case .model: _ = try fields.model(name) { json throws(JSONFieldError) in try JSONFields(json).string("inner") }
+        case .models: _ = try fields.models(name) { json throws(JSONFieldError) in try JSONFields(json).string("id") }
         case .required: _ = try fields.requiredString(name)
         case .requiredFields: _ = try fields.requiredFields(name)
         }

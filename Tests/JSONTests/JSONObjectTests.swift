@@ -34,6 +34,15 @@ import Testing
         #expect(object["key-0"] == true)
     }
 
+    @Test(arguments: [("\u{E9}", "e\u{301}"), ("K", "\u{212A}"), (";", "\u{37E}")])
+    func `names that Swift finds equal are one name`(name: String, other: String) throws {
+        let object: JSONObject = [name: 1, other: 2]
+        #expect(object.count == 1)
+        #expect(object[name] == 2)
+        #expect(try JSONValue(parsing: #"{"a":0,"\#(name)":1}"#)[other] == 1)
+        #expect(throws: JSONError.self) { try JSONValue(parsing: #"{"\#(name)":1,"\#(other)":2}"#) }
+    }
+
     @Test func `equality and hash follow the order`() {
         let one: JSONObject = ["a": 1, "b": 2]
         #expect(one == ["a": 1, "b": 2])

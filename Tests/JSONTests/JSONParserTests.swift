@@ -70,7 +70,7 @@ import Testing
         #expect(error.offset == offset + 1)
     }
 
-    @Test(arguments: 0...40)
+    @Test(arguments: 0...72)
     func `a mark is found at every place in a string`(length: Int) throws {
         let plain = String(repeating: "x", count: length)
         #expect(try JSONValue(parsing: "\"\(plain)\"") == .string(plain))

@@ -132,8 +132,8 @@ extension CertificateOrder {
     private static func links(_ fields: JSONFields?) throws(JSONFieldError) -> [String: KeyVaultLink] {
         guard let fields else { return [:] }
         var links: [String: KeyVaultLink] = [:]
-        for (name, value) in fields.object where !value.isNull {
-            links[name] = try KeyVaultLink(json: value, at: "\(fields.pointer)/\(name)")
+        for name in fields.object.keys {
+            links[name] = try fields.model(name) { json throws(JSONFieldError) in try KeyVaultLink(json: json) }
         }
         return links
     }

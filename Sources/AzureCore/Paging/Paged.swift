@@ -58,7 +58,8 @@ public struct Paged<Item: Sendable>: AsyncSequence, Sendable {
     /// Goes through the items.
     public struct Iterator: AsyncIteratorProtocol {
         var pages: Pages<Item>.Iterator
-        private var page: ArraySlice<Item> = []
+        /// What is left of the page, last item first: an item taken from the end is moved out, not copied.
+        private var page: [Item] = []
 
         init(pages: Pages<Item>.Iterator) {
             self.pages = pages
@@ -68,9 +69,10 @@ public struct Paged<Item: Sendable>: AsyncSequence, Sendable {
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(AzureError) -> Item? {
             while page.isEmpty {
                 guard let more = try await pages.next(isolation: actor) else { return nil }
-                page = more[...]
+                page = more
+                page.reverse()
             }
-            return page.popFirst()
+            return page.popLast()
         }
     }
 }

@@ -16,25 +16,34 @@ public struct ResourceID: Sendable, CustomStringConvertible {
 
     /// Reads an id: a leading slash, pairs of non-empty segments, at most ``maximumLength`` bytes. A trailing slash is ignored.
     public init?(_ text: String) {
-        guard text.utf8.first == UInt8(ascii: "/"), text.utf8.count <= Self.maximumLength else { return nil }
-        // By bytes, as a server does: a slash with a combining mark behind it is one character, and another one than the slash.
-        var parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
-            String(Substring($0))
-        }
-        if parts.last?.isEmpty == true { parts.removeLast() }
-        guard !parts.isEmpty, parts.count.isMultiple(of: 2), Self.areUsable(parts) else { return nil }
-        segments = parts
+        var text = text
+        guard let segments = text.withUTF8(Self.segments), !segments.isEmpty, segments.count.isMultiple(of: 2) else { return nil }
+        self.segments = segments
     }
 
     private init(segments: [String]) {
         self.segments = segments
     }
 
-    private static func areUsable(_ parts: [String]) -> Bool {
-        parts.allSatisfy { part in
-            !part.isEmpty && part != "." && part != ".."
-                && !part.utf8.contains { $0 < 32 || $0 == 127 || "?#".utf8.contains($0) }
+    /// One pass over the bytes, nil when there is a segment that no id has. By bytes, as a server does: a slash with a combining
+    /// mark behind it is one character, and another one than the slash; and quickly, as a list has two ids in each order.
+    private static func segments(_ bytes: UnsafeBufferPointer<UInt8>) -> [String]? {
+        guard bytes.first == UInt8(ascii: "/"), bytes.count <= maximumLength else { return nil }
+        var segments: [String] = []
+        segments.reserveCapacity(8)
+        var rest = bytes.dropFirst()
+        while let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? (rest.isEmpty ? nil : rest.endIndex) {
+            let segment = UnsafeBufferPointer(rebasing: rest[..<end])
+            guard isUsable(segment) else { return nil }
+            segments.append(String(decoding: segment, as: UTF8.self))
+            rest = rest[end...].dropFirst()
         }
+        return segments
+    }
+
+    private static func isUsable(_ segment: UnsafeBufferPointer<UInt8>) -> Bool {
+        let isDots = segment.count <= 2 && segment.allSatisfy { $0 == UInt8(ascii: ".") }
+        return !isDots && !segment.contains { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
     }
 
     /// The tenant: what lies below no subscription, such as a provider's own operations.
