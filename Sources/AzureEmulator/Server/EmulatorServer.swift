@@ -12,8 +12,11 @@ import JSON
 package enum EmulatorServer {
     /// Runs in the foreground until SIGTERM or SIGINT, then stops cleanly and removes its files.
     package static func run(_ options: EmulatorOptions) async throws {
+        // Before anybody can know that it runs: whoever reads the ready file may end it at once.
+        let (signals, sources) = endSignals()
+        defer { sources.forEach { $0.cancel() } }
         let emulator = try await start(options)
-        await endSignal()
+        for await _ in signals { break }
         await emulator.stop()
     }
 
@@ -118,17 +121,16 @@ package enum EmulatorServer {
         ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     }
 
-    private static func endSignal() async {
+    private static func endSignals() -> (signals: AsyncStream<Void>, sources: [any DispatchSourceSignal]) {
         let (signals, seen) = AsyncStream<Void>.makeStream()
         let sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { seen.yield() }
             source.resume()
+            signal(number, SIG_IGN)
             return source
         }
-        for await _ in signals { break }
-        sources.forEach { $0.cancel() }
+        return (signals, sources)
     }
 }
 
