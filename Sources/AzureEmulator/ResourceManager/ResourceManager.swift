@@ -140,7 +140,7 @@ enum ResourceManager {
         let id = guid()
         response.headers.set("x-ms-request-id", id)
         response.headers.set("x-ms-correlation-request-id", request.trace.correlationID)
-        let stamp = RFC3339.text(now).replacing("-", with: "").replacing(":", with: "")
+        let stamp = String(RFC3339.text(now).unicodeScalars.filter { $0 != "-" && $0 != ":" })
         response.headers.set("x-ms-routing-request-id", "EMULATOR:\(stamp):\(id)")
         if request.headers.value("x-ms-return-client-request-id")?.lowercased() == "true", let client = request.trace.clientRequestID {
             response.headers.set("x-ms-client-request-id", client)

@@ -16,11 +16,15 @@ struct RequestLog: Sendable {
         ["requests": .array(Array(entries[oldest...] + entries[..<oldest])), "dropped": .number(JSONNumber(dropped))]
     }
 
+    private static func bounded(_ text: String) -> String {
+        text.utf8.count <= longestText ? text : String(text.prefix(longestText))
+    }
+
     mutating func add(_ request: EmulatorRequest, _ response: EmulatorResponse, fault: String?, at time: Date) {
         let entry: JSONValue = [
             "time": .string(RFC3339.text(time, milliseconds: true)), "method": .string(request.method), "host": .string(request.authority),
-            "path": .string(String(request.path.prefix(Self.longestText))),
-            "query": .object(JSONObject(request.query.map { ($0.name, .string(String($0.value.prefix(Self.longestText)))) })),
+            "path": .string(Self.bounded(request.path)),
+            "query": .object(JSONObject(request.query.map { ($0.name, .string(Self.bounded($0.value))) })),
             "apiVersion": request.query("api-version").map(JSONValue.string) ?? nil, "status": .number(JSONNumber(response.status)),
             "requestId": response.headers.value("x-ms-request-id").map(JSONValue.string) ?? nil,
             "correlationId": .string(request.trace.correlationID),
