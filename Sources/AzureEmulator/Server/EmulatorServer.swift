@@ -124,10 +124,10 @@ package enum EmulatorServer {
     private static func endSignals() -> (signals: AsyncStream<Void>, sources: [any DispatchSourceSignal]) {
         let (signals, seen) = AsyncStream<Void>.makeStream()
         let sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { seen.yield() }
             source.resume()
-            signal(number, SIG_IGN)
             return source
         }
         return (signals, sources)
