@@ -170,7 +170,7 @@ struct Session: Sendable {
     /// Opened before any connection: whatever is wrong with it ends the command while there is nothing to close yet.
     private static func state(_ home: Home) throws -> Store {
         try home.prepare()
-        return try Store.open(path: home.database, migrations: Journal.migrations + ThrottleMemory.migrations)
+        return try home.openState()
     }
 
     private static func engine(_ store: Store, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Workflows
 
 /// The folder that holds all state: `$SIGNET_HOME`, else `~/.signet`.
@@ -15,6 +16,11 @@ struct Home: Sendable {
     var database: String { path + "/signet.sqlite" }
     var profiles: String { path + "/profiles.json" }
     var emulator: String { path + "/emulator" }
+
+    /// The state file, with the tables of all that is kept there: whoever opened it with fewer would take it for a newer signet's.
+    func openState() throws(StorageError) -> Store {
+        try Store.open(path: database, migrations: Journal.migrations + ThrottleMemory.migrations)
+    }
 
     /// Makes the folder, for its owner's eyes only.
     func prepare(_ folder: String? = nil) throws {

@@ -43,7 +43,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func state(_ home: Home) -> Diagnosis {
         guard FileManager.default.fileExists(atPath: home.database) else { return Diagnosis(.ok, "state", "none yet") }
         do {
-            return Diagnosis(.ok, "state", "\(try Store.open(path: home.database, migrations: Journal.migrations).path) can be read")
+            return Diagnosis(.ok, "state", "\(try home.openState().path) can be read")
         } catch {
             return Diagnosis(.failed, "state", error.description, fix: "Do as said there, then run signet doctor again.")
         }
