@@ -6,11 +6,7 @@ import Testing
         try await Workplace.with { place in
             let readyFile = place.path("ready.json")
             for _ in 0..<5 {
-                // Through `timeout`, which lets the signal in: a child of a thread that holds signals back holds them back, too.
-                let emulator = try place.start(
-                    "/usr/bin/env",
-                    ["timeout", "--kill-after=5", "60", Product.path(), "emulator", "run", "--port", "0", "--ready-file", readyFile]
-                )
+                let emulator = try place.start(Product.path(), ["emulator", "run", "--port", "0", "--ready-file", readyFile])
                 // Without a pause in between: what matters is the moment right after.
                 while emulator.isRunning, !FileManager.default.fileExists(atPath: readyFile) { await Task.yield() }
                 emulator.send(SIGTERM)
