@@ -53,10 +53,10 @@ interop-az: ## Let the Azure CLI work with the emulator as a cloud of its own
 	SIGNET=$(BINARY) SCRATCH=$(SCRATCH) Scripts/interop.sh az
 
 bench: ## Build for release and print the measured figures
-	@Scripts/setup.sh build
+	@Scripts/setup.sh bench
 	$(SWIFT) build --product signet $(RELEASE)
 	$(SWIFT) build --product SignetBenchmarks $(RELEASE)
-	Scripts/bench.sh $(RELEASE_SCRATCH)/release
+	SCRATCH=$(SCRATCH) Scripts/bench.sh $(RELEASE_SCRATCH)/release
 
 fuzz: ## Feed damaged input to every parser, FUZZ_SECONDS=20 each
 	@Scripts/setup.sh build

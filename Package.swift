@@ -77,8 +77,13 @@ let package = Package(
         ),
         .executableTarget(
             name: "SignetBenchmarks",
-            dependencies: ["Workflows", "Storage", "JSON"],
+            dependencies: [
+                "Workflows", "AppServiceCertificates", "AzureHTTP", "AzureCore", "Storage", "JSON", library("Hummingbird"),
+                library("HummingbirdCore"), library("HummingbirdTLS"), library("HTTPTypes"), library("Logging"), library("NIOCore"),
+                library("NIOSSL"),
+            ],
             path: "Benchmarks",
+            exclude: ["list_orders.py", "requirements.txt"],
             swiftSettings: strict
         ),
         ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial"], libraries: ["HTTPTypes"]),

@@ -6,38 +6,24 @@ import Workflows
 
 /// One step of a workflow that calls nobody: a look, an intent made durable, an outcome made durable.
 enum JournalledStep {
-    static func measure(steps: Int) async throws {
-        let path = FileManager.default.currentDirectoryPath + "/.build/benchmark-\(UUID().uuidString).sqlite"
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent,
-            withIntermediateDirectories: true
-        )
-        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
-        let store = try Store.open(path: path, migrations: Journal.migrations)
+    static func measure(steps: Int, folder: String) async throws {
+        let store = try Store.open(path: "\(folder)/journal.sqlite", migrations: Journal.migrations)
         let engine = Engine(journal: Journal(store: store), clock: WorkflowClock(), pace: .emulator)
         let count = Count(goal: steps)
         let began = ContinuousClock.now
         _ = try await engine.drive({ _ in count }, subject: "benchmark", input: [:], merge: { $0 })
-        print(report(count.times, total: ContinuousClock.now - began))
+        report(count.times, total: ContinuousClock.now - began)
     }
 
-    private static func report(_ times: [ContinuousClock.Instant], total: Duration) -> String {
-        let steps = zip(times.dropFirst(), times).map { milliseconds($0 - $1) }.sorted()
-        guard let median = steps.dropFirst(steps.count / 2).first, let high = steps.dropFirst(steps.count * 99 / 100).first else {
-            return "no steps"
-        }
-        let rate = Double(times.count) / (milliseconds(total) / 1000)
-        return String(
-            format: "journalled step (SQLite, flushed): median %.2f ms, p99 %.2f ms, %.0f steps/s over %d steps",
-            median,
-            high,
-            rate,
-            times.count
-        )
-    }
-
-    private static func milliseconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) / 1e15
+    private static func report(_ times: [ContinuousClock.Instant], total: Duration) {
+        let steps = zip(times.dropFirst(), times).map { ($0 - $1).milliseconds }
+        let rate = Double(times.count) / (total.milliseconds / 1000)
+        Figure(
+            what: "journalled step, SQLite, flushed",
+            measured: "\(rate.text())/s, p99 \(steps.percentile(99).text(2)) ms",
+            target: ">= 1,000/s, <= 5 ms",
+            note: "median \(steps.median.text(2)) ms; one run of \(times.count) steps"
+        ).print()
     }
 }
 

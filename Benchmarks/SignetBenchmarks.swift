@@ -1,9 +1,46 @@
 import Foundation
 
-/// Prints the figures that are measured inside a process. `make bench` runs it; nothing here passes or fails.
+/// Prints the figures; nothing here passes or fails. `make bench` runs it through Scripts/bench.sh.
 @main
 struct SignetBenchmarks {
-    static func main() async throws {
-        try await JournalledStep.measure(steps: 2000)
+    static func main() async {
+        do {
+            try await run()
+        } catch {
+            FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.count == 4, arguments[0] == "list-orders" {
+            return try await ListOrders.run(url: arguments[1], subscription: arguments[2], caFile: arguments[3])
+        }
+        guard arguments.count == 3 else {
+            throw Program.Failure(description: "usage: SignetBenchmarks SIGNET PYTHON FOLDER; Scripts/bench.sh makes all three")
+        }
+        let (signet, python, folder) = (arguments[0], arguments[1], arguments[2])
+        try await StartUp.measure(signet: signet)
+        try await JournalledStep.measure(steps: 2000, folder: folder)
+        try await EmulatorFigures.measure(signet: signet, folder: folder)
+        let certificate = Certificate(file: "\(folder)/certificate.pem", keyFile: "\(folder)/key.pem")
+        try await Listing.measure(python: python, script: "Benchmarks/list_orders.py", certificate: certificate)
+    }
+}
+
+/// How long the shortest command takes, from the start of the process to its end.
+private enum StartUp {
+    static func measure(signet: String) async throws {
+        let program = Program(path: signet, arguments: ["--help"])
+        try await program.output()
+        var times: [Double] = []
+        for _ in 0..<20 {
+            let began = ContinuousClock.now
+            try await program.output()
+            times.append((ContinuousClock.now - began).milliseconds)
+        }
+        let note = "median of \(times.count) starts"
+        Figure(what: "signet --help", measured: "\(times.median.text(1)) ms", target: "<= 30 ms", note: note).print()
     }
 }

@@ -1,23 +1,25 @@
 #!/usr/bin/env bash
 # bench.sh FOLDER: prints the figures of the release binaries in FOLDER. It measures; it never judges.
 set -euo pipefail
-folder=$1
-runs=20
+folder=$(realpath "$1")
+cd "$(dirname "$0")/.."
+venv=${SCRATCH:-.build}/bench-venv
+stamp=$venv/requirements.txt
 
-# Nanoseconds of one start, in a subshell so that nothing else is timed.
-time_once() {
-    local before after
-    before=$(date +%s%N)
-    "$@" >/dev/null
-    after=$(date +%s%N)
-    echo $((after - before))
-}
+# The copy of the requirements is written last, so a half-made environment is made again.
+if ! cmp -s Benchmarks/requirements.txt "$stamp"; then
+    echo "bench: installing the Python packages of Benchmarks/requirements.txt into $venv" >&2
+    python3 -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement Benchmarks/requirements.txt
+    cp Benchmarks/requirements.txt "$stamp"
+fi
 
-median_start_up() {
-    for ((run = 0; run < runs; run++)); do time_once "$@"; done | sort -n |
-        awk '{ ns[NR] = $1 } END { printf "%.1f", (ns[int((NR + 1) / 2)] + ns[int(NR / 2) + 1]) / 2 / 1000000 }'
-}
+# Beside the binaries and not in /tmp: the journal's figure is that of a disk.
+work=$(mktemp -d "$folder/bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/key.pem" -out "$work/certificate.pem" \
+    -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
 
-"$folder/signet" --help >/dev/null
-printf 'signet --help    %s ms   median of %d starts\n' "$(median_start_up "$folder/signet" --help)" "$runs"
-"$folder/SignetBenchmarks" "$folder"
+model=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+echo "$(nproc) cores, ${model:-unknown processor}, Linux $(uname -r), Python $("$venv/bin/python" -c 'import platform; print(platform.python_version())')"
+"$folder/SignetBenchmarks" "$folder/signet" "$venv/bin/python" "$work"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that this machine can do a job: setup.sh swift|build|test|interop
+# Makes sure that this machine can do a job: setup.sh swift|build|test|interop|bench
 # Installs missing packages as root or through sudo without a password; otherwise prints the command and stops.
 set -euo pipefail
 
@@ -42,8 +42,14 @@ need_all() {
         need "python3 python3 python3" command -v python3
         need "python3-venv python3 python3" python3 -c 'import venv, ensurepip'
         ;;
+    bench)
+        need "python3 python3 python3" command -v python3
+        need "python3-venv python3 python3" python3 -c 'import venv, ensurepip'
+        need "openssl openssl openssl" command -v openssl
+        need "wrk wrk wrk" command -v wrk
+        ;;
     *)
-        say "unknown job '$job'; use swift, build, test or interop"
+        say "unknown job '$job'; use swift, build, test, interop or bench"
         exit 64
         ;;
     esac
