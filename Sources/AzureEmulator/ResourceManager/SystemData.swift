@@ -2,9 +2,13 @@ import JSON
 
 /// Who made a resource and who changed it last, and since when the api-versions show that.
 extension EmulatorState {
-    /// The note about this write. Whoever calls the emulator is an application.
+    /// The note about this write. Whoever calls the emulator is an application or a machine's identity.
     func systemData(by client: String, on known: Resource?) -> JSONValue {
-        let who: JSONObject = ["By": .string(client), "ByType": "Application", "At": .string(RFC3339.text(now, milliseconds: true))]
+        let isMachine = managedIdentities.contains { $0.principal.appID == client }
+        let who: JSONObject = [
+            "By": .string(client), "ByType": isMachine ? "ManagedIdentity" : "Application",
+            "At": .string(RFC3339.text(now, milliseconds: true)),
+        ]
         var note = known?.envelope["systemData"]?.object ?? JSONObject(who.map { ("created" + $0.key, $0.value) })
         for (word, value) in who { note["lastModified" + word] = value }
         return .object(note)
