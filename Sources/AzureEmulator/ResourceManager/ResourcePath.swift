@@ -48,6 +48,12 @@ struct ResourcePath: Sendable {
 
     var name: String { names.last ?? "" }
 
+    /// Whether a list at this scope shows what is set at another one: at this scope, above it and, unless left out, below it.
+    func lists(whatIsAt other: String, andBelow: Bool) -> Bool {
+        let (scope, other) = (scope.lowercased(), other.lowercased())
+        return other == scope || scope.hasPrefix(other + "/") || (andBelow && other.hasPrefix(scope + "/"))
+    }
+
     /// The id with the casing of `type`, which is the provider's own.
     func id(type: String) -> String {
         var id = "\(scope)/providers/\(type.prefix { $0 != "/" })"

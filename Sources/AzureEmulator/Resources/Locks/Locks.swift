@@ -38,12 +38,8 @@ enum Locks {
 
     /// What holds at the scope: locks on it and above it, and without `atScope()` those below it.
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
-        let scope = call.path.scope.lowercased()
         let isAtScope = call.request.query("$filter")?.lowercased().contains("atscope()") == true
-        let found = state.resources.all(type).filter { lock in
-            let own = Self.scope(of: lock)
-            return own == scope || scope.hasPrefix(own + "/") || (!isAtScope && own.hasPrefix(scope + "/"))
-        }
+        let found = state.resources.all(type).filter { call.path.lists(whatIsAt: scope(of: $0), andBelow: !isAtScope) }
         return try state.page(of: found, call)
     }
 

@@ -45,13 +45,11 @@ enum RoleAssignments {
 
     /// What holds at a scope: assignments at it, above it and below it, or with `atScope()` none below.
     private static let list: ResourceKind.Handler = { (state, call) throws(ServiceFailure) in
-        let scope = call.path.scope.lowercased()
         let filter = call.request.query("$filter")?.lowercased() ?? ""
         let principal = filter.split(separator: "'").dropFirst().first.map(String.init)
         let found = state.resources.all(type).filter { assignment in
-            let own = assignment.properties["scope"]?.string?.lowercased() ?? ""
-            let holds = own == scope || scope.hasPrefix(own + "/") || (!filter.contains("atscope()") && own.hasPrefix(scope + "/"))
-            return holds && (principal == nil || assignment.properties["principalId"]?.string?.lowercased() == principal)
+            call.path.lists(whatIsAt: assignment.properties["scope"]?.string ?? "", andBelow: !filter.contains("atscope()"))
+                && (principal == nil || assignment.properties["principalId"]?.string?.lowercased() == principal)
         }
         return try state.page(of: found, call)
     }
