@@ -45,6 +45,7 @@ let package = Package(
             libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]
         ),
         ours("Storage", ["JSON"], libraries: ["Crypto", "GRDB"]),
+        ours("Custody", ["Storage", "JSON"], libraries: ["Crypto", "CryptoExtras"]),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours("KeyVault", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -101,6 +102,7 @@ let package = Package(
             libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]
         ),
         tests("StorageTests", ["Storage", "JSON"]),
+        tests("CustodyTests", ["Custody", "Storage", "JSON"]),
         tests(
             "WorkflowsTests",
             [
