@@ -12,9 +12,8 @@ struct Signet: AsyncParsableCommand {
             """,
         version: PackageVersion.text,
         subcommands: [
-            DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ProbeCommand.self, ApiCommand.self,
-            DoctorCommand.self,
-            EmulatorCommand.self,
+            DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, RenewCommand.self,
+            ReissueCommand.self, ProbeCommand.self, RunsCommand.self, ApiCommand.self, DoctorCommand.self, EmulatorCommand.self,
             ProfileCommand.self, VersionCommand.self,
         ]
     )

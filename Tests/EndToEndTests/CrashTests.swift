@@ -11,10 +11,10 @@ enum CrashPoints {
     ]
 
     /// All of them, for an order with one host name.
-    static func all(_ domain: String) -> [String] {
-        let later = [
-            "publish-proof", "verify-domain", "link-vault", "import-certificate", "publish TXT asuid.\(domain)", "publish A \(domain)",
-            "bind \(domain)",
+    static func all(_ order: TestOrder) -> [String] {
+        let later: [String] = [
+            "publish-proof", "verify-domain", "link-vault", "import-certificate \(order.name)", "publish TXT asuid.\(order.domain)",
+            "publish A \(order.domain)", "bind \(order.domain)",
         ]
         return purchase + later.flatMap { step in ["intent", "outcome"].flatMap { ["before \($0) \(step)", "after \($0) \(step)"] } }
             + ["before finished", "after finished"]
@@ -31,7 +31,7 @@ enum CrashPoints {
         let ending = try await sandbox.home.run(order.arguments, ["SIGNET_CRASH_POINTS": file])
         #expect(ending.way == .exit(0), "\(ending)")
         let passed = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
-        #expect(passed == CrashPoints.all(order.domain))
+        #expect(passed == CrashPoints.all(order))
         #expect(passed.count == CrashPoints.count)
     }
 
@@ -107,7 +107,7 @@ struct CrashedOrder {
             passed = (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
             return passed.count >= point
         }
-        #expect(passed.last == CrashPoints.all(order.domain)[point - 1])
+        #expect(passed.last == CrashPoints.all(order)[point - 1])
         command.send(SIGKILL)
         #expect(try await command.ending().way == .signal(SIGKILL))
     }

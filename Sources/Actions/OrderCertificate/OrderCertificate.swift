@@ -31,18 +31,23 @@ package struct OrderCertificate: Sendable {
             findings(try await Preflight(input: input, world: context.world).run())
             try await agree(to: input, accept)
         }
-        let ending = try await context.engine.drive(
+        let ending = try await goOn(with: input, patience: patience)
+        switch ending {
+        case .finished(let run, let result): return .done(OrderReport(run: run.id, result: result))
+        case .stopped(_, let problem): throw problem
+        case .waiting(let run, let wait): return .waiting(OrderReport(run: run.id, input: input, wait: wait), wait)
+        }
+    }
+
+    /// Drives the run of an input whose purchase was agreed to, from wherever it stands.
+    func goOn(with input: ProvisionInput, patience: Patience) async throws -> Engine.Ending {
+        try await context.engine.drive(
             { Provision(input: try ProvisionInput(json: $0), world: context.world, wasPlaced: try await wasPlaced(input)) },
             subject: input.subject,
             input: input.json,
             patience: patience,
             merge: { try Self.merge($0, with: input) }
         )
-        switch ending {
-        case .finished(let run, let result): return .done(OrderReport(run: run.id, result: result))
-        case .stopped(_, let problem): throw problem
-        case .waiting(let run, let wait): return .waiting(OrderReport(run: run.id, input: input, wait: wait), wait)
-        }
     }
 
     /// A request that gives only a name means: what I asked for before.

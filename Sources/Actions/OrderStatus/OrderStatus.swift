@@ -25,7 +25,7 @@ package struct OrderStatus: Sendable {
             var object = summary.json.object ?? [:]
             object["run"] = run.map { .string($0.id) } ?? nil
             object["runState"] = run.map { .string($0.state.rawValue) } ?? nil
-            object["waitingFor"] = run?.waiting.map(JSONValue.string) ?? nil
+            object["waitingFor"] = (run?.waiting?.reason).map(JSONValue.string) ?? nil
             object["record"] = record?.json ?? nil
             object["findings"] = .array(findings.map(\.json))
             object["next"] = .string(next)

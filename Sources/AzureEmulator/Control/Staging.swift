@@ -55,12 +55,12 @@ extension EmulatorState {
 
     private mutating func stage(_ asked: Scenario.Order, in group: String) throws -> String {
         var order = bareOrder(asked.name, asked.commonName, in: group, autoRenew: asked.autoRenew)
-        order.note("CertificateOrderCreated", at: now)
+        order.note("CertificateOrderCreated", at: placed(asked))
         let (csr, key) = try makeRequest(for: order, bits: 2048)
         order.properties["csr"] = .string(csr)
         order.hidden["key"] = .string(key)
         order.properties["status"] = .string(asked.status)
-        let hadLeaf = ["Issued", "Revoked", "Pendingrevocation", "PendingRekey", "Expired"].contains(asked.status)
+        let hadLeaf = Self.statusesWithLeaf.contains(asked.status)
         if hadLeaf { try giveLeaf(&order, asked) }
         if asked.status == "NotSubmitted" { order.properties["domainVerificationToken"] = nil }
         if ["Pendingissuance", "PendingRekey"].contains(asked.status) {
@@ -77,6 +77,17 @@ extension EmulatorState {
         if let vault = asked.vault { try store(order.id, in: vault, asked, group) }
         return order.id
     }
+
+    /// When an order that has a leaf was bought: whole years before its term ends.
+    private func placed(_ asked: Scenario.Order) -> Date {
+        guard Self.statusesWithLeaf.contains(asked.status) else { return now }
+        let issued = min(now, now.addingTimeInterval(asked.daysLeft * Self.daySeconds - leafSeconds))
+        let end = now.addingTimeInterval(asked.termDaysLeft * Self.daySeconds)
+        let year = 365 * Self.daySeconds
+        return end.addingTimeInterval(-max(1, (end.timeIntervalSince(issued) / year).rounded(.up)) * year).wholeSeconds
+    }
+
+    private static let statusesWithLeaf = ["Issued", "Revoked", "Pendingrevocation", "PendingRekey", "Expired"]
 
     private mutating func giveLeaf(_ order: inout Resource, _ asked: Scenario.Order) throws {
         let end = now.addingTimeInterval(asked.daysLeft * Self.daySeconds).wholeSeconds

@@ -1,14 +1,6 @@
 import AzureCore
 
 extension AzureError {
-    /// Worth trying again without a person: the network, the service's own faults and throttling.
-    var isPassing: Bool {
-        switch code {
-        case .network, .timeout, .throttled, .serviceUnavailable: true
-        default: false
-        }
-    }
-
     /// The service's own words where it had some.
     var why: String {
         let words = [serviceCode, serviceMessage].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")

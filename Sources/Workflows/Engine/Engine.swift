@@ -9,6 +9,8 @@ package struct Engine: Sendable {
     package let pace: Pace
     /// Told of everything a person would want to follow.
     package let report: @Sendable (RunEvent) -> Void
+    /// Whether somebody watches; see `RetryRules`.
+    package let attended: Bool
     /// What happens with a write whose effect is unknown. Only the crash tests' counter-example changes it.
     package let doubt: Doubt
 
@@ -21,12 +23,14 @@ package struct Engine: Sendable {
         journal: Journal,
         clock: WorkflowClock,
         pace: Pace,
+        attended: Bool = true,
         doubt: Doubt = .reconcile,
         report: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.journal = journal
         self.clock = clock
         self.pace = pace
+        self.attended = attended
         self.doubt = doubt
         self.report = report
     }
@@ -66,6 +70,13 @@ package struct Engine: Sendable {
                 report(.waiting(wait))
                 try await clock.pause(pace.pause(look))
                 look += 1
+            case .inDoubt(let other):
+                throw Problem(
+                    .precondition,
+                    "\(Definition.name) cannot begin for \(subject).",
+                    why: "the run \(other.id) (\(other.workflow)) sent a write to it and does not know what became of it",
+                    nextStep: "Let that run find out first: signet runs resume \(other.id)"
+                )
             case .held(let lease, let run):
                 return try await hold(lease) {
                     var pass = Pass(engine: self, workflow: try await make(run.input), lease: lease, run: run, patience: patience)
@@ -100,9 +111,9 @@ package struct Patience: Sendable {
     /// Seconds of real time for the whole call; nil waits for ever.
     package let seconds: Double?
     /// Whose waits end the call at once.
-    package let notWith: Set<Wait.Actor>
+    package let notWith: Set<Party>
 
-    package init(seconds: Double? = nil, notWith: Set<Wait.Actor> = []) {
+    package init(seconds: Double? = nil, notWith: Set<Party> = []) {
         self.seconds = seconds
         self.notWith = notWith
     }

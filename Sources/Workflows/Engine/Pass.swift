@@ -11,11 +11,6 @@ struct Pass<Definition: Workflow>: Sendable {
     private let began: Date
     private var current: Run
     private var lastWait: Wait?
-    private var looks = 0
-    private var failures = 0
-
-    /// How many times in a row a passing fault of the service or the network is tried again before a person is asked.
-    private static var mostFailures: Int { 6 }
 
     init(engine: Engine, workflow: Definition, lease: Lease, run: Run, patience: Patience) {
         self.engine = engine
@@ -28,18 +23,15 @@ struct Pass<Definition: Workflow>: Sendable {
 
     mutating func run() async throws -> Engine.Ending {
         if current.entries.count > 1 { engine.report(.resumed(run: current.id, entries: current.entries.count)) }
-        guard current.version == Definition.version else { return try await stop(otherVersion) }
+        guard Definition.readableVersions.contains(current.version) else { return .stopped(current, otherVersion) }
         while true {
             do {
                 if let ending = try await advance() { return ending }
-                failures = 0
-            } catch let error as AzureError where error.isPassing && failures < Self.mostFailures {
-                failures += 1
-                try await wait(Wait("\(error.why); trying again (\(failures) of \(Self.mostFailures))"), atLeast: error.retryAfter)
+                current.failing = nil
             } catch let error as AzureError where error.code != .cancelled {
-                return try await stop(error.problem)
+                if let ending = try await retry(FailureCause(error), error.problem) { return ending }
             } catch let problem as Problem {
-                return try await stop(problem)
+                if let ending = try await retry(FailureCause(problem), problem) { return ending }
             }
         }
     }
@@ -55,14 +47,12 @@ struct Pass<Definition: Workflow>: Sendable {
             try await perform(step)
             return nil
         case .wait(let wait):
-            if patience.isOver(for: wait, after: engine.journal.now().timeIntervalSince(began)) { return .waiting(current, wait) }
-            try await self.wait(wait)
-            return nil
+            return try await self.wait(wait)
         case .finish(let result):
             try await append(.finished, body: result)
             return .finished(current, result)
         case .stop(let problem):
-            return try await stop(problem)
+            throw problem
         }
     }
 
@@ -95,21 +85,46 @@ struct Pass<Definition: Workflow>: Sendable {
             try await append(.withdrawn, step: intent.step, body: ["reason": .string(reason)])
             engine.report(.settled(step: intent.step, happened: false))
         case .unknown(let wait):
-            try await self.wait(wait)
+            return try await self.wait(wait)
         }
         return nil
     }
 
-    private mutating func wait(_ wait: Wait, atLeast: Duration? = nil) async throws {
-        looks = wait == lastWait ? looks + 1 : 0
-        let pause = max(engine.pace.pause(looks), atLeast ?? .zero)
-        if wait != lastWait {
-            engine.report(.waiting(wait))
-            let until = engine.journal.now() + pause.seconds
-            try await engine.journal.wait(wait.reason, until: until, under: lease)
+    private mutating func wait(_ wait: Wait) async throws -> Engine.Ending? {
+        current.looks = wait.reason == current.waiting?.reason ? current.looks.addingReportingOverflow(1).partialValue : 0
+        return try await rest(wait, engine.pace.pause(Int(clamping: current.looks)))
+    }
+
+    /// Tries again when the cause allows, and stops otherwise.
+    private mutating func retry(_ cause: FailureCause, _ problem: Problem) async throws -> Engine.Ending? {
+        let now = engine.journal.now()
+        let failing = current.failing ?? Failing(count: 0, since: now)
+        let next = failing.counted
+        let rules = RetryRules(pace: engine.pace, attended: engine.attended)
+        switch rules.verdict(cause, failures: Int(clamping: failing.count), failingFor: now.timeIntervalSince(failing.since)) {
+        case .stop:
+            return try await stop(problem)
+        case .again(let pause):
+            current.failing = next
+            let words = "\(problem.what) \(problem.why); trying again (\(next.count))"
+            return try await rest(Wait(words, on: problem.owner), pause)
         }
+    }
+
+    /// A wait is a row; this process sleeps over it only as long as its caller has patience.
+    private mutating func rest(_ wait: Wait, _ pause: Duration) async throws -> Engine.Ending? {
+        let now = engine.journal.now()
+        let isOver = patience.isOver(for: wait, after: now.timeIntervalSince(began))
+        if wait != lastWait || isOver {
+            let row = WaitRow(reason: wait.reason, on: wait.on, until: now + pause.seconds)
+            current.waiting = row
+            try await engine.journal.wait(row, looks: current.looks, failing: current.failing, under: lease)
+        }
+        if isOver { return .waiting(current, wait) }
+        if wait != lastWait { engine.report(.waiting(wait)) }
         lastWait = wait
         try await engine.clock.pause(pause)
+        return nil
     }
 
     /// A run whose last write is still in doubt stays active, so that whoever comes next settles that write first.
@@ -120,14 +135,18 @@ struct Pass<Definition: Workflow>: Sendable {
 
     private mutating func append(_ kind: JournalEntry.Kind, step: String = "", body: JSONValue) async throws {
         current.entries.append(try await engine.journal.append(kind, step: step, body: body, under: lease))
+        current.state = kind.state
+        current.waiting = nil
+        current.looks = 0
     }
 
     private var otherVersion: Problem {
         Problem(
             .precondition,
             "The run \(current.id) cannot be continued.",
-            why: "it was started under version \(current.version) of \(Definition.name), and this signet has version \(Definition.version)",
-            nextStep: "Continue it with the signet that started it."
+            why:
+                "it was started under version \(current.version) of \(Definition.name), and this signet reads \(Definition.readableVersions)",
+            nextStep: "Continue it with the signet that started it, or give it up: signet runs abandon \(current.id) --note '…'"
         )
     }
 }

@@ -23,6 +23,22 @@ extension Journal {
                 )
                 """,
             ]
-        )
+        ),
+        // A lease is the order's, not the run's: two workflows never change one order at the same time.
+        Migration(
+            "2026-11 leases of subjects",
+            [
+                "CREATE TABLE lease (subject TEXT PRIMARY KEY, owner TEXT, until BIGINT NOT NULL, epoch BIGINT NOT NULL)",
+                "INSERT INTO lease (subject, owner, until, epoch) SELECT subject, NULL, 0, max(epoch) FROM run GROUP BY subject",
+                "ALTER TABLE run DROP COLUMN owner",
+                "ALTER TABLE run DROP COLUMN owner_until",
+                "ALTER TABLE run DROP COLUMN epoch",
+                "ALTER TABLE run ADD COLUMN waiting_on TEXT",
+                "ALTER TABLE run ADD COLUMN looks BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE run ADD COLUMN failures BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE run ADD COLUMN failing_since BIGINT",
+                "CREATE INDEX run_due ON run (wait_until) WHERE state = 'active'",
+            ]
+        ),
     ]
 }

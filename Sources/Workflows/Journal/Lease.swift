@@ -1,10 +1,11 @@
-import Foundation
+import FoundationEssentials
 import JSON
 import Storage
 
-/// The right to act for a run, until `until`. The epoch fences: whoever takes the lease over raises it, and from then on
-/// nothing more can be written under the old one.
+/// The right to act for a run and to change its subject, until it ends. The epoch fences: whoever takes the lease over raises
+/// it, and from then on nothing more can be written under the old one.
 package struct Lease: Sendable {
+    let subject: String
     let run: String
     let epoch: Int64
 }
@@ -15,49 +16,18 @@ package struct LeaseLost: Error, CustomStringConvertible {
     package var description: String { "Another process has taken over the run \(run) and goes on with it." }
 }
 
-/// Who holds a lease: a process of a machine since its boot, so that the next process can tell whether the holder still lives
-/// and need not wait for the lease of a dead one to end.
-package struct LeaseOwner: Sendable, Hashable {
-    let text: String
-
-    package static let thisProcess = LeaseOwner(text: "\(machine)/\(getpid())/\(startTime(of: getpid()) ?? "?")")
-
-    /// True only when the holder was a process of this machine that is certainly gone.
-    var isGone: Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == Self.machine, let process = pid_t(parts[1]) else { return false }
-        return Self.startTime(of: process) != String(parts[2])
-    }
-
-    var processNumber: String {
-        text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().first.map(String.init) ?? "?"
-    }
-
-    private static let machine: String = {
-        let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ProcessInfo.processInfo.hostName
-        return boot.trimmingCharacters(in: .whitespacesAndNewlines)
-    }()
-
-    /// The 22nd field of `/proc/PID/stat`: together with the number it names a process for good. A zombie is gone.
-    private static func startTime(of process: pid_t) -> String? {
-        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
-        guard let end = stat.lastIndex(of: ")") else { return nil }
-        let fields = stat[stat.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return String(fields[19])
-    }
-}
-
 package enum Claim: Sendable {
     case held(Lease, Run)
     case busy(by: LeaseOwner)
+    /// Another run of the subject does not know what became of its write; nothing else may change the subject before.
+    case inDoubt(Run)
 }
 
 extension Journal {
     /// How long a lease lasts without a heartbeat.
     static let leaseSeconds = 20.0
 
-    /// Starts a run, or goes on with the active one of the same subject and workflow, when its lease is free.
+    /// Starts a run, or goes on with the active one of the same subject and workflow, when the subject's lease is free.
     ///
     /// `merge` gets the input of the active run and returns the one to go on with; it throws when the two do not agree.
     func claim(
@@ -70,28 +40,19 @@ extension Journal {
     ) async throws -> Claim {
         let at = now()
         let id = UUID().uuidString.lowercased()
-        let (claim, isNew) = try await store.write { connection -> (Claim, Bool) in
-            if let active = try connection.run(
-                where: "subject = ? AND workflow = ? AND state = 'active'",
-                [.text(subject), .text(workflow)]
-            ).first {
-                return (try connection.takeOver(active, owner: owner, at: at, merge: merge), false)
+        let claim = try await store.write { connection -> Claim in
+            if let holder = try connection.holder(of: subject, at: at) { return .busy(by: holder) }
+            let active = try connection.run(where: "subject = ? AND state = 'active'", [.text(subject)])
+            if let other = active.first(where: { $0.workflow != workflow && $0.openIntent != nil }) { return .inDoubt(other) }
+            let epoch = try connection.takeLease(of: subject, owner: owner, at: at)
+            guard let mine = active.first(where: { $0.workflow == workflow }) else {
+                let run = try connection.start(id, workflow, version, subject, input, at: at)
+                return .held(Lease(subject: subject, run: id, epoch: epoch), run)
             }
-            try connection.execute(
-                """
-                INSERT INTO run (id, workflow, version, subject, input, state, owner, owner_until, epoch, created, updated)
-                VALUES (?, ?, ?, ?, ?, 'active', ?, ?, 1, ?, ?)
-                """,
-                [
-                    .text(id), .text(workflow), .integer(version), .text(subject), .json(input), .text(owner.text),
-                    .milliseconds(at + Self.leaseSeconds), .milliseconds(at), .milliseconds(at),
-                ]
-            )
-            _ = try connection.append(.started, step: "", body: input, run: id, at: at)
-            guard let run = try connection.run(where: "id = ?", [.text(id)]).first else { throw LeaseLost(run: id) }
-            return (.held(Lease(run: id, epoch: 1), run), true)
+            let run = try connection.change(mine, input: try merge(mine.input), at: at)
+            return .held(Lease(subject: subject, run: mine.id, epoch: epoch), run)
         }
-        if isNew { await passing(JournalPoint(side: .after, kind: .started, step: "")) }
+        if case .held(_, let run) = claim, run.id == id { await passing(JournalPoint(side: .after, kind: .started, step: "")) }
         return claim
     }
 
@@ -100,45 +61,68 @@ extension Journal {
         let until = now() + Self.leaseSeconds
         try await store.write { connection in
             try connection.confirm(lease)
-            try connection.execute("UPDATE run SET owner_until = ? WHERE id = ?", [.milliseconds(until), .text(lease.run)])
+            try connection.execute("UPDATE lease SET until = ? WHERE subject = ?", [.milliseconds(until), .text(lease.subject)])
         }
     }
 
     /// Gives the lease back, so that the next process need not wait for its end.
     func release(_ lease: Lease) async throws {
-        try await store.write { connection in
-            try connection.execute(
-                "UPDATE run SET owner = NULL, owner_until = 0 WHERE id = ? AND epoch = ?",
-                [.text(lease.run), .integer(lease.epoch)]
-            )
-        }
+        try await store.write { try $0.free(lease) }
     }
 }
 
 extension SQLConnection {
     func confirm(_ lease: Lease) throws {
-        let epoch = try rows("SELECT epoch FROM run WHERE id = ?", [.text(lease.run)]).first?.integer("epoch")
+        let epoch = try rows("SELECT epoch FROM lease WHERE subject = ?", [.text(lease.subject)]).first?.integer("epoch")
         guard epoch == lease.epoch else { throw LeaseLost(run: lease.run) }
     }
 
-    fileprivate func takeOver(_ run: Run, owner: LeaseOwner, at: Date, merge: (JSONValue) throws -> JSONValue) throws -> Claim {
-        guard let row = try rows("SELECT owner, owner_until, epoch FROM run WHERE id = ?", [.text(run.id)]).first else {
-            throw LeaseLost(run: run.id)
-        }
-        if let holder = try row.optionalText("owner").map(LeaseOwner.init(text:)), try row.date("owner_until") > at, !holder.isGone {
-            return .busy(by: holder)
-        }
-        var run = run
-        run.input = try merge(run.input)
-        let (epoch, overflow) = try row.integer("epoch").addingReportingOverflow(1)
-        guard !overflow else { throw LeaseLost(run: run.id) }
+    func free(_ lease: Lease) throws {
         try execute(
-            "UPDATE run SET owner = ?, owner_until = ?, epoch = ?, input = ?, updated = ? WHERE id = ?",
-            [
-                .text(owner.text), .milliseconds(at + Journal.leaseSeconds), .integer(epoch), .json(run.input), .milliseconds(at),
-                .text(run.id),
-            ]
+            "UPDATE lease SET owner = NULL, until = 0 WHERE subject = ? AND epoch = ?",
+            [.text(lease.subject), .integer(lease.epoch)]
         )
-        return .held(Lease(run: run.id, epoch: epoch), run)
+    }
+
+    /// Who works on a subject now; nil when the lease is free, over, or held by a process that is gone.
+    func holder(of subject: String, at: Date) throws -> LeaseOwner? {
+        guard let row = try rows("SELECT owner, until FROM lease WHERE subject = ?", [.text(subject)]).first else { return nil }
+        guard let owner = try row.optionalText("owner").map(LeaseOwner.init(text:)), try row.date("until") > at else { return nil }
+        return owner.isGone ? nil : owner
+    }
+
+    fileprivate func takeLease(of subject: String, owner: LeaseOwner, at: Date) throws -> Int64 {
+        let before = try rows("SELECT epoch FROM lease WHERE subject = ?", [.text(subject)]).first?.integer("epoch") ?? 0
+        let (epoch, overflow) = before.addingReportingOverflow(1)
+        guard !overflow else { throw StorageError(.unreadable, "The lease of \(subject) has an epoch that no signet wrote.") }
+        try execute(
+            """
+            INSERT INTO lease (subject, owner, until, epoch) VALUES (?, ?, ?, ?)
+            ON CONFLICT (subject) DO UPDATE SET owner = excluded.owner, until = excluded.until, epoch = excluded.epoch
+            """,
+            [.text(subject), .text(owner.text), .milliseconds(at + Journal.leaseSeconds), .integer(epoch)]
+        )
+        return epoch
+    }
+
+    fileprivate func start(_ id: String, _ workflow: String, _ version: Int64, _ subject: String, _ input: JSONValue, at: Date) throws
+        -> Run
+    {
+        try execute(
+            """
+            INSERT INTO run (id, workflow, version, subject, input, state, created, updated) VALUES (?, ?, ?, ?, ?, 'active', ?, ?)
+            """,
+            [.text(id), .text(workflow), .integer(version), .text(subject), .json(input), .milliseconds(at), .milliseconds(at)]
+        )
+        _ = try append(.started, step: "", body: input, run: id, at: at)
+        guard let run = try run(where: "id = ?", [.text(id)]).first else { throw LeaseLost(run: id) }
+        return run
+    }
+
+    fileprivate func change(_ run: Run, input: JSONValue, at: Date) throws -> Run {
+        try execute("UPDATE run SET input = ?, updated = ? WHERE id = ?", [.json(input), .milliseconds(at), .text(run.id)])
+        var run = run
+        run.input = input
+        return run
     }
 }

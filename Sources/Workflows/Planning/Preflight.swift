@@ -19,7 +19,7 @@ package struct Preflight: Sendable {
     /// purchase itself is then not checked.
     package func run() async throws -> [Finding] {
         try await resourceGroup()
-        let exists = try await Provision(input: input, world: world).existingOrder() != nil
+        let exists = try await Provision(input: input, world: world).orderExists
         let vault = try await vault()
         var findings = [VaultRules.firewall(vault, input.vault.name)]
         findings += try await VaultRights(vault: vault, vaultID: input.vault, world: world).findings()
@@ -103,7 +103,7 @@ package struct Preflight: Sendable {
             let fix = "Choose one of: az webapp list --query '[].name'"
             return [.blocking("site", "the resource group \(group) has no site \(id.name)", fix: fix)]
         }
-        let place = try await Provision(input: input, world: world).place(of: id)
+        let place = try await world.place(of: id)
         let tier = place.plan.tier ?? "unknown"
         guard place.plan.allowsCustomTLS else {
             return [

@@ -8,12 +8,18 @@ package struct RenewalRules: Sendable, Hashable {
     package var leafDays = 198
     /// At most this many days before the end of the paid term a renewal buys the next one; before that it is free.
     package var chargedDays = 32
+    /// Signet buys the next term so many days before the paid one ends.
+    package var purchaseDays = 30
+    /// The service renews a leaf so many days before its end, and not sooner.
+    package var windowDays = 90
     /// How long before the end the platform renews by itself.
     package var autoRenewDays = 32
     /// How long a proof of the domain may be used again.
     package var proofReuseDays = 198
     /// When the age of a proof is worth a warning, in days before it is used up.
     package var proofWarningDays = 30
+    /// A proof is made young so many days before the authority would ask for another.
+    package var proofMarginDays = 14
     /// After how many days an unproven order is denied: two texts differ.
     package var orderProofDays = 15...45
     /// After how many days an unproven renewal or reissue is denied.
@@ -25,7 +31,8 @@ package struct RenewalRules: Sendable, Hashable {
 
     package init() {}
 
-    /// The end of what was paid for, as far as it can be concluded, and from what.
+    /// The end of what was paid for, as far as it can be concluded, and from what. The service does not say it, so this is an
+    /// estimate, and is shown as one.
     package struct PaidTerm: Sendable, Hashable {
         package let end: Date
         package let source: String
@@ -45,12 +52,12 @@ package struct RenewalRules: Sendable, Hashable {
     package func paidTerm(_ order: CertificateOrder, created: Date?) -> PaidTerm? {
         guard let leaf = order.expirationTime else { return nil }
         if let next = order.nextAutoRenewalTime {
-            let end = next + Double(autoRenewDays) * Self.day
-            if end >= leaf - Self.day { return PaidTerm(end: end, source: "nextAutoRenewalTimeStamp") }
+            let end = next + days(autoRenewDays)
+            if end >= leaf - days(1) { return PaidTerm(end: end, source: "nextAutoRenewalTimeStamp") }
         }
         guard let created else { return nil }
-        let length = Double(max(1, min(order.validityInYears ?? 1, 3))) * 365 * Self.day
-        let terms = max(1, ((leaf - Self.day).timeIntervalSince(created) / length).rounded(.up))
+        let length = days(max(1, min(order.validityInYears ?? 1, 3)) * 365)
+        let terms = max(1, ((leaf - days(1)).timeIntervalSince(created) / length).rounded(.up))
         return PaidTerm(end: created + terms * length, source: "the day it was placed")
     }
 
@@ -58,25 +65,44 @@ package struct RenewalRules: Sendable, Hashable {
         guard order.notRenewableReasons.isEmpty else { return .impossible(order.notRenewableReasons) }
         guard let leaf = order.expirationTime else { return .impossible([]) }
         let term = paidTerm(order, created: created)?.end ?? leaf
-        if term.timeIntervalSince(now) <= Double(chargedDays) * Self.day {
-            return .charged(end: min(now + Double(leafDays) * Self.day, term + 365 * Self.day))
+        if term.timeIntervalSince(now) <= days(chargedDays) {
+            return .charged(end: min(now + days(leafDays), term + days(365)))
         }
-        let end = min(now + Double(leafDays) * Self.day, term)
-        return .free(end: max(end, leaf), moves: end.timeIntervalSince(leaf) > Self.day)
+        let end = min(now + days(leafDays), term)
+        return .free(end: max(end, leaf), moves: end.timeIntervalSince(leaf) > days(1))
     }
 
     /// Where the end of a reissued leaf goes at most: a rekey never extends.
     package func freeEnd(_ order: CertificateOrder, _ now: Date) -> Date {
-        min(order.expirationTime ?? .distantFuture, now + Double(leafDays) * Self.day)
+        min(order.expirationTime ?? .distantFuture, now + days(leafDays))
     }
 
     /// Whether less than the due share of the present leaf's life is left.
     package func isDue(_ order: CertificateOrder, at now: Date) -> Bool {
         guard let end = order.expirationTime else { return false }
-        let start = order.signedCertificate?.notBefore ?? order.lastCertificateIssuanceTime ?? end - Double(leafDays) * Self.day
-        let life = max(end.timeIntervalSince(start), Self.day)
-        return end.timeIntervalSince(now) / life < dueShare
+        return now > end - life(order, end) * dueShare
     }
 
-    private static let day = 86_400.0
+    /// When renewing is to happen, and whether on that day it buys the next term. A leaf that ends before its term is followed by
+    /// a free one; the one that ends with it by a purchase.
+    package func dueDay(_ order: CertificateOrder, created: Date?) -> (day: Date, isCharged: Bool)? {
+        guard let leaf = order.expirationTime else { return nil }
+        let term = paidTerm(order, created: created)?.end ?? leaf
+        let purchase = min(term - days(purchaseDays), leaf - days(1))
+        guard term.timeIntervalSince(leaf) >= days(1) else { return (purchase, true) }
+        let due = max(leaf - life(order, leaf) * dueShare, leaf - days(windowDays))
+        return term.timeIntervalSince(due) <= days(chargedDays) ? (purchase, true) : (due, false)
+    }
+
+    /// Whether a proof of that age would not serve a renewal or reissue any more, or not for long.
+    package func isProofOld(_ proven: Date, at now: Date) -> Bool {
+        now.timeIntervalSince(proven) > days(proofReuseDays - proofMarginDays)
+    }
+
+    private func life(_ order: CertificateOrder, _ end: Date) -> Double {
+        let start = order.signedCertificate?.notBefore ?? order.lastCertificateIssuanceTime ?? end - days(leafDays)
+        return max(end.timeIntervalSince(start), days(1))
+    }
+
+    private func days(_ count: Int) -> Double { Double(count) * 86_400 }
 }

@@ -26,6 +26,8 @@ final class ProgressPrinter: Sendable {
         }
     }
 
+    func note(_ text: String) { line("note", text) }
+
     private func waiting(_ wait: Wait) {
         let isNew = lastWait.withLock { last in
             defer { last = wait.reason }

@@ -104,6 +104,30 @@ extension EmulatorControl {
         try await control(.post, "clock", ["rate": .number(JSONNumber(rate))])
     }
 
+    func advance(days: Int) async throws {
+        try await control(.post, "clock", ["advanceSeconds": .number(JSONNumber(days * 86_400))])
+    }
+
+    /// An order that was issued some time ago, stored in the demo vault and served by the demo site; staging it buys nothing.
+    func stage(name: String, daysLeft: Int, termDaysLeft: Int, validatedDaysAgo: Int = 10, autoRenew: Bool = false) async throws {
+        let domain = "\(name).test"
+        try await control(
+            .post,
+            "scenario",
+            [
+                "resourceGroup": ready["resourceGroup"] ?? nil,
+                "orders": [
+                    [
+                        "name": .string(name), "domain": .string(domain), "status": "Issued", "daysLeft": .number(JSONNumber(daysLeft)),
+                        "termDaysLeft": .number(JSONNumber(termDaysLeft)), "validatedDaysAgo": .number(JSONNumber(validatedDaysAgo)),
+                        "autoRenew": .bool(autoRenew), "vault": "demo-vault", "secret": .string(name), "site": "demo-site",
+                        "hostNames": [.string(domain)],
+                    ]
+                ],
+            ]
+        )
+    }
+
     /// The serial number a handshake with the front end shows for a host name, whose chain must be trusted.
     func served(_ hostName: String) async throws -> String? {
         let parts = self["frontend"].split(separator: ":").map(String.init)

@@ -73,12 +73,44 @@ import Testing
         #expect(try await bench.journal.run(run.id)?.state == .active)
     }
 
+    @Test func `unwatched, a missing right is a wait that outlives the process, until it is granted`() async throws {
+        let bench = try Bench(faults: [.fail(.forbidden), .fail(.forbidden)], attended: false)
+        for count in [1, 2] as [Int64] {
+            guard case .waiting(let run, let wait) = try await bench.drive(Counter(goal: 1, bench: bench), patience: Patience(seconds: 0))
+            else { return #expect(Bool(false)) }
+            #expect(wait.reason.contains("not now"))
+            #expect(try await bench.journal.run(run.id)?.failing?.count == count)
+        }
+        guard case .finished(let run, _) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
+        #expect(bench.writes == 1)
+        #expect(try await bench.journal.run(run.id)?.failing == nil)
+    }
+
+    @Test func `unwatched, a right that is not granted for three days stops the run`() async throws {
+        let bench = try Bench(faults: Array(repeating: .fail(.forbidden), count: 500), attended: false)
+        guard case .stopped(let run, _) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
+        #expect(run.entries.last?.kind == .stopped)
+        #expect((70...80).contains(bench.attempts))
+    }
+
+    @Test func `a wait says when it is worth another look, and who has to move`() async throws {
+        let bench = try Bench()
+        let workflow = Counter(goal: 1, bench: bench, waitsForOwner: true)
+        guard case .waiting(let run, _) = try await bench.drive(workflow, patience: Patience(seconds: 0)) else {
+            return #expect(Bool(false))
+        }
+        let row = try #require(try await bench.journal.run(run.id)?.waiting)
+        #expect(row.reason == "set the record" && row.on == .domainOwner)
+        #expect(row.until > bench.journal.now())
+    }
+
     @Test func `a run of another version of the workflow is not continued`() async throws {
         let bench = try Bench(faults: [.crash])
         await #expect(throws: Crash.self) { _ = try await bench.drive(Counter(goal: 1, bench: bench)) }
         try await bench.store.write { try $0.execute("UPDATE run SET version = 99") }
         guard case .stopped(_, let problem) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
         #expect(problem.why.contains("version 99"))
+        #expect(try await bench.journal.runs(state: .active).count == 1)
     }
 }
 
@@ -107,13 +139,15 @@ final class Bench: Sendable {
     private let state: Mutex<State>
     private let lagAfterLoss: Int
     private let doubt: Engine.Doubt
+    private let attended: Bool
 
-    init(faults: [Fault] = [], lag: Int = 0, doubt: Engine.Doubt = .reconcile) throws {
+    init(faults: [Fault] = [], lag: Int = 0, doubt: Engine.Doubt = .reconcile, attended: Bool = true) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-engine-\(UUID().uuidString).sqlite").path
         store = try Store.open(path: path, migrations: Journal.migrations)
         state = Mutex(State(faults: faults))
         lagAfterLoss = lag
         self.doubt = doubt
+        self.attended = attended
     }
 
     var journal: Journal { Journal(store: store, now: { self.state.withLock { $0.wall } }) }
@@ -130,6 +164,7 @@ final class Bench: Sendable {
             journal: journal,
             clock: clock,
             pace: Pace(quickest: .seconds(1), slowest: .seconds(4)),
+            attended: attended,
             doubt: doubt,
             report: { progress in self.state.withLock { $0.reported.append(progress) } }
         )

@@ -56,6 +56,30 @@ import Testing
         #expect(first.run != second.run)
     }
 
+    private func claim(_ workflow: String) async throws -> Claim {
+        try await journal.claim(workflow: workflow, version: 1, subject: "s", input: [:], merge: { $0 })
+    }
+
+    @Test func `two workflows do not change one subject at the same time`() async throws {
+        guard case .held(let lease, _) = try await claim("Renew") else { return #expect(Bool(false)) }
+        guard case .busy = try await claim("Reissue") else { return #expect(Bool(false)) }
+        try await journal.release(lease)
+        guard case .held(_, let run) = try await claim("Reissue") else { return #expect(Bool(false)) }
+        #expect(run.workflow == "Reissue")
+    }
+
+    @Test func `nothing else changes a subject while a write to it is in doubt`() async throws {
+        guard case .held(let lease, let renewing) = try await claim("Renew") else { return #expect(Bool(false)) }
+        try await journal.append(.intent, step: "renew", body: [:], under: lease)
+        try await journal.release(lease)
+        guard case .inDoubt(let other) = try await claim("Reissue") else { return #expect(Bool(false)) }
+        #expect(other.id == renewing.id)
+        guard case .held(let again, _) = try await claim("Renew") else { return #expect(Bool(false)) }
+        try await journal.append(.outcome, step: "renew", body: [:], under: again)
+        try await journal.release(again)
+        guard case .held = try await claim("Reissue") else { return #expect(Bool(false)) }
+    }
+
     @Test func `this process is not taken for a dead one`() {
         #expect(!LeaseOwner.thisProcess.isGone)
         #expect(dead.isGone)

@@ -38,7 +38,7 @@ package struct ProvisionInput: Sendable, Hashable {
     package var name: String { order.name }
     package var resourceGroup: String { order.resourceGroup ?? "" }
     /// One active run per order, however the name was written.
-    package var subject: String { order.description.lowercased() }
+    package var subject: String { order.subject }
 
     /// The domain without the wildcard's label.
     var bareDomain: String { domain.hasPrefix("*.") ? String(domain.dropFirst(2)) : domain }

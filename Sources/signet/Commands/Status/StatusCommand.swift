@@ -36,7 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         facts.add("status", answer.summary.status)
         facts.add("expires", answer.summary.expires.map { "\(RFC3339.text($0))  (\(answer.summary.daysLeft ?? 0) days left)" })
         facts.add("run", answer.run.map { "\($0.id)  \($0.state.rawValue)" })
-        facts.add("waiting for", answer.run?.waiting)
+        facts.add("waiting for", answer.run?.waiting?.reason)
         facts.add("record", answer.record?.description)
         facts.add("next", answer.next)
         return facts.text + "\n\n" + DiagnosisText.text(answer.findings)

@@ -1,21 +1,56 @@
 import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
 import JSON
 
-/// What Provision sees in one look. A look goes only as far as it makes sense: what lies behind a step that is not done yet
-/// is left out.
-package struct ProvisionObservation: Sendable {
+/// What a workflow sees of an order and its surroundings in one look. A look goes only as far as it makes sense: what lies behind
+/// a step that is not done yet is left out.
+package struct OrderObservation: Sendable {
     package var order: CertificateOrder?
     /// Resolvers answer with the order's token.
     package var proofIsVisible = false
+    /// Read only where it decides something.
+    package var history: OrderHistory?
     package var link: OrderCertificate?
     package var secret: StoredSecret?
-    package var webCertificate: WebCertificate?
+    /// The web certificates that exist, by their ids.
+    package var webCertificates: [ResourceID: WebCertificate] = [:]
     /// Host name records that are not visible yet, in the order they should be published.
     package var missingRecords: [DNSRecord] = []
     package var bindings: [String: HostNameBinding] = [:]
     package var served: [String: Served] = [:]
+    /// Where the leaf has to arrive, as far as it is known by now.
+    package var rollout = Rollout(link: nil)
 
     package init() {}
+
+    var leaf: Leaf? { order.flatMap(Leaf.init) }
+}
+
+/// The leaf an order says it has.
+package struct Leaf: Sendable, Hashable {
+    package let serialNumber: String
+    package let thumbprint: String
+
+    /// Nil while the order is not issued, or issued and its certificate not listed yet.
+    init?(_ order: CertificateOrder) {
+        guard order.status == .issued, let serial = order.serialNumber, let thumbprint = order.signedCertificate?.thumbprint else {
+            return nil
+        }
+        serialNumber = serial
+        self.thumbprint = thumbprint
+    }
+}
+
+/// What the actions of an order tell about its term and its proof.
+package struct OrderHistory: Sendable, Hashable {
+    package let created: Date?
+    package let provenAt: Date?
+}
+
+extension ResourceID {
+    /// How runs name what they are about, however the id was written.
+    package var subject: String { description.lowercased() }
 }
 
 /// The newest version of the order's secret, judged against the leaf.
@@ -53,6 +88,12 @@ package struct Served: Sendable, Hashable {
             "hostName": .string(hostName), "serialNumber": serialNumber.map(JSONValue.string) ?? nil, "ok": .bool(fault == nil),
             "fault": fault.map(JSONValue.string) ?? nil,
         ]
+    }
+}
+
+extension HostNameBinding {
+    func serves(_ thumbprint: String) -> Bool {
+        sslState == .sniEnabled && self.thumbprint?.caseInsensitiveEquals(thumbprint) == true
     }
 }
 

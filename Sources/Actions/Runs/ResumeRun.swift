@@ -1,0 +1,39 @@
+import JSON
+import Workflows
+
+/// Goes on with a run, whatever its workflow is: the one place that knows every definition by its name.
+package struct ResumeRun: Sendable {
+    let context: ActionContext
+
+    package init(_ context: ActionContext) {
+        self.context = context
+    }
+
+    package func callAsFunction(_ run: Run, patience: Patience = Patience()) async throws -> Engine.Ending {
+        guard run.state == .active else { throw over(run) }
+        switch run.workflow {
+        case Provision.name: return try await OrderCertificate(context).goOn(with: try ProvisionInput(json: run.input), patience: patience)
+        case Renew.name: return try await RenewCertificate(context).drive(try RenewInput(json: run.input), patience: patience)
+        case Reissue.name: return try await ReissueCertificate(context).drive(try ReissueInput(json: run.input), patience: patience)
+        default: throw unknown(run)
+        }
+    }
+
+    private func over(_ run: Run) -> Problem {
+        Problem(
+            .precondition,
+            "The run \(run.id) has nothing to go on with.",
+            why: "it is \(run.state.rawValue)",
+            nextStep: run.state == .stopped ? "Have it tried again: signet runs retry \(run.id)" : "Look at it: signet runs show \(run.id)"
+        )
+    }
+
+    private func unknown(_ run: Run) -> Problem {
+        Problem(
+            .precondition,
+            "The run \(run.id) cannot be continued.",
+            why: "this signet has no workflow '\(run.workflow)'",
+            nextStep: "Continue it with the signet that started it."
+        )
+    }
+}

@@ -1,0 +1,55 @@
+import AppServiceCertificates
+import AzureCore
+import JSON
+
+/// Which order's present leaf is to arrive where: the input of StoreInVault, Bind and Sync, which differ in what they ask for.
+package struct DeliveryInput: Sendable, Hashable {
+    package let order: ResourceID
+    package let domain: String
+    package let rollout: Rollout
+
+    package init(order: ResourceID, domain: String, rollout: Rollout) {
+        self.order = order
+        self.domain = domain
+        self.rollout = rollout
+    }
+
+    package var json: JSONValue { ["order": .id(order), "domain": .string(domain), "rollout": rollout.json] }
+
+    package init(json: JSONValue) throws {
+        let fields = try JSONFields(json)
+        self.init(
+            order: try fields.requiredID("order"),
+            domain: try fields.requiredString("domain"),
+            rollout: try Rollout(json: json["rollout"] ?? [:])
+        )
+    }
+}
+
+/// Bringing the leaf an order has already to where it is wanted.
+struct DeliveryRules: Sendable {
+    let input: DeliveryInput
+
+    func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
+        guard order.status == .issued else { return .stop(notIssued(order.status?.rawValue)) }
+        guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
+        if let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) { return decision }
+        return .finish([
+            "name": .string(input.order.name), "id": .id(input.order), "status": .string(order.status?.rawValue ?? ""),
+            "domain": .string(input.domain), "serialNumber": .string(leaf.serialNumber), "thumbprint": .string(leaf.thumbprint),
+            "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
+            "webCertificates": .array(seen.rollout.imports.map { .id($0.certificate) }),
+            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+        ])
+    }
+
+    private func notIssued(_ status: String?) -> Problem {
+        Problem(
+            .precondition,
+            "\(input.order.name) has no certificate to bring anywhere.",
+            why: "its status is \(status ?? "unknown")",
+            nextStep: "See what it waits for: signet status \(input.order.name)"
+        )
+    }
+}

@@ -1,0 +1,64 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// What Reissue does next, as a pure function of one look, the journal and the time.
+struct ReissueRules: Sendable {
+    let input: ReissueInput
+    let rules: RenewalRules
+
+    func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
+        switch order.status {
+        case .issued?: return issued(order, seen, run, at: moment)
+        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+        case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
+        default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
+        }
+    }
+
+    private func issued(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
+        guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
+        if let asked = run.outcome(of: "reissue") { return AcceptedRules(order: input.order).next(asked, at: moment) }
+        return refresh(order, seen, run, at: moment) ?? .perform(.reissue(input.request, before: leaf))
+    }
+
+    /// A proof that is too old would leave the order pending with the overlap running, so it is made young first.
+    private func refresh(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite>? {
+        guard let proven = seen.history?.provenAt, rules.isProofOld(proven, at: moment.profile) else { return nil }
+        // The service may not take a second proof of an issued order; then the order is proven while it is pending.
+        if let asked = run.outcome(of: "verify-domain"), moment.wall.timeIntervalSince(asked.at) > Self.patienceWithProof { return nil }
+        return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+    }
+
+    private func followed(by leaf: Leaf, _ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment)
+        -> Decision<OrderWrite>
+    {
+        guard let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) else {
+            return .finish(report(order, leaf, seen))
+        }
+        guard case .wait(let wait) = decision, isHalfOver(order, at: moment) else { return decision }
+        return .wait(
+            Wait("half of the \(input.overlapHours) hours until the old certificate is revoked are over: \(wait.reason)", on: .person)
+        )
+    }
+
+    private func isHalfOver(_ order: CertificateOrder, at moment: Moment) -> Bool {
+        guard let issued = order.lastCertificateIssuanceTime else { return false }
+        return moment.profile.timeIntervalSince(issued) > Double(input.overlapHours) * 3600 / 2
+    }
+
+    private func report(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation) -> JSONValue {
+        [
+            "name": .string(input.order.name), "id": .id(input.order), "status": .string(order.status?.rawValue ?? ""),
+            "domain": .string(input.domain), "serialNumber": .string(leaf.serialNumber), "serialBefore": .string(input.serialBefore),
+            "thumbprint": .string(leaf.thumbprint), "expirationTime": order.expirationTime.map { .string(RFC3339.text($0)) } ?? nil,
+            "overlapHours": .number(JSONNumber(input.overlapHours)), "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
+            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+        ]
+    }
+
+    private static let patienceWithProof = 600.0
+}

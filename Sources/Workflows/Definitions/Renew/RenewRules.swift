@@ -1,0 +1,104 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// What Renew does next, as a pure function of one look, the journal and the time.
+struct RenewRules: Sendable {
+    let input: RenewInput
+    let rules: RenewalRules
+
+    func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
+        switch order.status {
+        case .issued?: return issued(order, seen, run, at: moment)
+        // Ours, the platform's, or somebody's at the portal: what is being issued already is not asked for again.
+        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+        case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
+        default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
+        }
+    }
+
+    private func issued(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
+        guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
+        if let asked = run.outcome(of: "renew") { return AcceptedRules(order: input.order).next(asked, at: moment) }
+        switch rules.outlook(order, created: seen.history?.created, at: moment.profile)?.effect {
+        case .free?: return .perform(.renew(RenewRequest(), before: leaf))
+        case .purchase?: return input.acceptsCharge ? .perform(.renew(RenewRequest(), before: leaf)) : .stop(chargeNotAccepted)
+        case .unchanged?: return .stop(nothingToGain)
+        case .platform?: return .stop(platformRenews)
+        case .impossible(let reasons)?: return .stop(notRenewable(reasons))
+        case nil: return .stop(notRenewable(["its certificate names no end"]))
+        }
+    }
+
+    private func followed(by leaf: Leaf, _ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<
+        OrderWrite
+    > {
+        guard let end = order.expirationTime, end > input.endBefore else { return .stop(endDidNotMove(order)) }
+        if let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) { return decision }
+        return .finish(report(order, leaf, seen, run))
+    }
+}
+
+extension RenewRules {
+    private var name: String { input.order.name }
+
+    private var chargeNotAccepted: Problem {
+        Problem(
+            .refused,
+            "\(name) was not renewed.",
+            why: "so near the end of its paid term renewing buys the next one, and that charge was not accepted",
+            nextStep: "Accept it: signet renew \(name) --accept-charge"
+        )
+    }
+
+    private var nothingToGain: Problem {
+        Problem(
+            .refused,
+            "\(name) was not renewed.",
+            why: "a certificate renewed now would end when the present one does",
+            nextStep: "See when it is due: signet status \(name)"
+        )
+    }
+
+    private var platformRenews: Problem {
+        Problem(
+            .refused,
+            "\(name) was not renewed.",
+            why: "its autoRenew is on, so the platform renews it; two who renew can buy twice",
+            nextStep: "Bring what the platform issued everywhere: signet sync \(name)"
+        )
+    }
+
+    private func notRenewable(_ reasons: [String]) -> Problem {
+        Problem(
+            .precondition,
+            "\(name) cannot be renewed now.",
+            why: reasons.joined(separator: ", "),
+            nextStep: "See when it is due and what else can be done: signet status \(name)"
+        )
+    }
+
+    private func endDidNotMove(_ order: CertificateOrder) -> Problem {
+        Problem(
+            .service,
+            "\(name) has a new certificate that ends no later than the one before.",
+            why:
+                "it ends \(order.expirationTime.map { RFC3339.text($0) } ?? "at a time the service does not say"), before it was \(RFC3339.text(input.endBefore))",
+            nextStep: "See when the next one is due: signet status \(name)"
+        )
+    }
+
+    private func report(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation, _ run: Run) -> JSONValue {
+        [
+            "name": .string(name), "id": .id(input.order), "status": .string(order.status?.rawValue ?? ""), "domain": .string(input.domain),
+            "serialNumber": .string(leaf.serialNumber), "serialBefore": .string(input.serialBefore), "thumbprint": .string(leaf.thumbprint),
+            "expirationTime": order.expirationTime.map { .string(RFC3339.text($0)) } ?? nil,
+            "expirationBefore": .string(RFC3339.text(input.endBefore)), "renewedBySignet": .bool(run.outcome(of: "renew") != nil),
+            "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
+            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+        ]
+    }
+}

@@ -1,0 +1,89 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// The proof of an order's domain: for a pending order the one it waits for, for an issued one a younger one, so that the next
+/// renewal finds it fresh.
+package struct VerifyDomain: OrderWorkflow {
+    package static let name = "VerifyDomain"
+    package static let version: Int64 = 1
+
+    let input: VerifyDomainInput
+    package let world: World
+    package var order: ResourceID { input.order }
+
+    package init(input: VerifyDomainInput, world: World) {
+        self.input = input
+        self.world = world
+    }
+
+    package func observe(_ run: Run) async throws -> OrderObservation {
+        var seen = try await watch.take(domain: input.domain) { Rollout(link: nil) }
+        guard let order = seen.order, order.status == .issued else { return seen }
+        seen.proofIsVisible = try await watch.proofIsVisible(order, input.domain)
+        if run.outcome(of: "verify-domain") != nil { seen.history = try await watch.history() }
+        return seen
+    }
+
+    package func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        VerifyDomainRules(input: input).next(seen, run, at: moment)
+    }
+}
+
+package struct VerifyDomainInput: Sendable, Hashable {
+    package let order: ResourceID
+    package let domain: String
+    /// The proof there was; a younger one ends the run.
+    package let provenBefore: Date?
+
+    package init(order: ResourceID, domain: String, provenBefore: Date?) {
+        self.order = order
+        self.domain = domain
+        self.provenBefore = provenBefore
+    }
+
+    package var json: JSONValue {
+        ["order": .id(order), "domain": .string(domain), "provenBefore": provenBefore.map { .string(RFC3339.text($0)) } ?? nil]
+    }
+
+    package init(json: JSONValue) throws {
+        let fields = try JSONFields(json)
+        self.init(
+            order: try fields.requiredID("order"),
+            domain: try fields.requiredString("domain"),
+            provenBefore: try fields.date("provenBefore")
+        )
+    }
+}
+
+/// What VerifyDomain does next, as a pure function of one look, the journal and the time.
+struct VerifyDomainRules: Sendable {
+    let input: VerifyDomainInput
+
+    func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
+        let wasAsked = run.outcome(of: "verify-domain") != nil
+        switch order.status {
+        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+        case .issued? where wasAsked && isYounger(seen.history?.provenAt): return .finish(report(order, seen.history?.provenAt))
+        // An order that was pending and is issued now was proven on the way.
+        case .issued? where wasAsked && input.provenBefore == nil: return .finish(report(order, seen.history?.provenAt))
+        case .issued?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+        case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
+        default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
+        }
+    }
+
+    private func isYounger(_ proven: Date?) -> Bool {
+        guard let proven else { return false }
+        return input.provenBefore.map { proven > $0 } ?? true
+    }
+
+    private func report(_ order: CertificateOrder, _ proven: Date?) -> JSONValue {
+        [
+            "name": .string(input.order.name), "id": .id(input.order), "status": .string(order.status?.rawValue ?? ""),
+            "domain": .string(input.domain), "provenAt": proven.map { .string(RFC3339.text($0)) } ?? nil,
+        ]
+    }
+}

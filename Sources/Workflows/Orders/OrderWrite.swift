@@ -1,0 +1,78 @@
+import AppServiceCertificates
+import AzureCore
+import CertificateMaterial
+import Crypto
+import FoundationEssentials
+import JSON
+
+/// Every write a workflow makes about an order. Each is one call, and all it needs is in it.
+package enum OrderWrite: WorkflowStep, Hashable {
+    /// The purchase.
+    case placeOrder(CertificateOrder)
+    /// Records are published by whoever the profile says, never by a call to the service.
+    case publishProof(DNSRecord)
+    case publishHostRecord(DNSRecord)
+    case verifyDomain(String)
+    /// Whether the platform renews by itself.
+    case setAutoRenew(Bool, product: ProductType?)
+    /// May be the purchase of the next term.
+    case renew(RenewRequest, before: Leaf?)
+    case reissue(ReissueRequest, before: Leaf?)
+    case linkVault(VaultPlace)
+    case importCertificate(ImportPlace, from: VaultPlace, thumbprint: String)
+    case bind(HostPlace, thumbprint: String)
+
+    package var name: String {
+        switch self {
+        case .placeOrder: "place-order"
+        case .publishProof: "publish-proof"
+        case .publishHostRecord(let record): "publish \(record.kind.rawValue) \(record.name)"
+        case .verifyDomain: "verify-domain"
+        case .setAutoRenew: "set-auto-renew"
+        case .renew: "renew"
+        case .reissue: "reissue"
+        case .linkVault: "link-vault"
+        case .importCertificate(let place, _, _): "import-certificate \(place.certificate.name)"
+        case .bind(let host, _): "bind \(host.hostName)"
+        }
+    }
+
+    package var title: String {
+        switch self {
+        case .placeOrder(let order): "order a certificate for \(order.commonName)"
+        case .publishProof(let record): "publish the domain proof  \(record)"
+        case .publishHostRecord(let record): "publish  \(record)"
+        case .verifyDomain(let domain): "ask for the domain check of \(domain)"
+        case .setAutoRenew(let on, _): "turn the platform's own renewal \(on ? "on" : "off")"
+        case .renew: "renew it"
+        case .reissue: "reissue it with a new key"
+        case .linkVault(let place): "store it in Key Vault \(place.vault.name) as secret \(place.secret)"
+        case .importCertificate(let place, _, _): "import it as \(place.certificate.name) for plan \(place.plan.name)"
+        case .bind(let host, _): "bind it to \(host.hostName)"
+        }
+    }
+
+    package var intent: JSONValue {
+        switch self {
+        case .placeOrder(let order):
+            ["domain": .string(order.commonName), "serialBefore": nil, "requestDigest": .string(Self.digest(order.requestBody()))]
+        case .publishProof(let record), .publishHostRecord(let record): record.json
+        case .verifyDomain(let domain): ["domain": .string(domain)]
+        case .setAutoRenew(let on, _): ["autoRenew": .bool(on)]
+        case .renew(let request, let before): Self.keyIntent(request.requestBody(), before)
+        case .reissue(let request, let before): Self.keyIntent(request.requestBody(), before)
+        case .linkVault(let place): ["vault": .id(place.vault), "secret": .string(place.secret)]
+        case .importCertificate(let place, _, let thumbprint): ["certificate": .id(place.certificate), "thumbprint": .string(thumbprint)]
+        case .bind(let host, let thumbprint): ["site": .id(host.site), "host": .string(host.hostName), "thumbprint": .string(thumbprint)]
+        }
+    }
+
+    private static func keyIntent(_ body: JSONValue, _ before: Leaf?) -> JSONValue {
+        ["serialBefore": (before?.serialNumber).map(JSONValue.string) ?? nil, "requestDigest": .string(digest(body))]
+    }
+
+    /// What the journal keeps of a body that may hold a signing request.
+    static func digest(_ body: JSONValue) -> String {
+        "sha256:" + Hexadecimal.text(SHA256.hash(data: body.bytes())).lowercased()
+    }
+}

@@ -1,0 +1,124 @@
+import AppServiceCertificates
+import AzureCore
+import FoundationEssentials
+import JSON
+
+/// Makes the writes of one order, one call each, and finds out what became of one whose answer never came.
+struct OrderWrites: Sendable {
+    let world: World
+    let order: ResourceID
+
+    private var group: String { order.resourceGroup ?? "" }
+
+    func perform(_ write: OrderWrite) async throws -> JSONValue {
+        switch write {
+        case .placeOrder(let purchase):
+            let operation = try await world.orders.createOrUpdate(resourceGroup: group, name: order.name, purchase)
+            return ["id": .id(operation.first?.id ?? order)]
+        case .publishProof(let record), .publishHostRecord(let record):
+            try await world.records.publish(record, order: order.name, resolver: world.resolver)
+            return ["value": .string(record.value), "by": .string(world.records.name)]
+        case .verifyDomain:
+            try await world.orders.verifyDomainOwnership(resourceGroup: group, name: order.name)
+            return [:]
+        case .setAutoRenew(let isOn, let product):
+            let patch = CertificateOrderPatch(productType: product, autoRenew: isOn)
+            let changed = try await world.orders.update(resourceGroup: group, name: order.name, patch)
+            return ["autoRenew": changed.autoRenew.map(JSONValue.bool) ?? nil]
+        case .renew(let request, _):
+            try await world.orders.renew(resourceGroup: group, name: order.name, request)
+            return [:]
+        case .reissue(let request, _):
+            try await world.orders.reissue(resourceGroup: group, name: order.name, request)
+            return [:]
+        case .linkVault(let place):
+            let link = OrderCertificate(keyVaultId: place.vault, keyVaultSecretName: place.secret)
+            _ = try await world.orderCertificates.createOrUpdate(resourceGroup: group, order: order.name, name: place.link, link)
+            return [:]
+        case .importCertificate(let place, let source, _):
+            return try await importCertificate(place, from: source)
+        case .bind(let host, let thumbprint):
+            return try await bind(host, thumbprint)
+        }
+    }
+
+    private func importCertificate(_ place: ImportPlace, from source: VaultPlace) async throws -> JSONValue {
+        let certificate = WebCertificate(
+            location: place.location,
+            keyVaultId: source.vault,
+            keyVaultSecretName: source.secret,
+            serverFarmId: place.plan
+        )
+        let stored = try await world.webCertificates.createOrUpdate(
+            resourceGroup: place.certificate.resourceGroup ?? "",
+            name: place.certificate.name,
+            certificate
+        )
+        return ["thumbprint": stored.thumbprint.map(JSONValue.string) ?? nil]
+    }
+
+    private func bind(_ host: HostPlace, _ thumbprint: String) async throws -> JSONValue {
+        let bound = try await world.hostNameBindings.createOrUpdate(
+            resourceGroup: host.site.resourceGroup ?? "",
+            site: host.site.name,
+            hostName: host.hostName,
+            HostNameBinding(siteName: host.site.name, sslState: .sniEnabled, thumbprint: thumbprint)
+        )
+        return ["thumbprint": bound.thumbprint.map(JSONValue.string) ?? nil]
+    }
+}
+
+extension OrderWrites {
+    /// How old an unanswered write has to be before seeing no effect proves that it had none: until then it may still be on its
+    /// way, or the answer may come from a replica that lags.
+    static let secondsUntilAbsenceIsProof = 5.0
+
+    /// Only reads. A purchase is known by the order's existence; renewal and reissue by a new serial number, or by an order that
+    /// is being issued again. Everything else changes nothing when it is done twice.
+    func settle(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
+        switch intent.step {
+        case "place-order": try await settlePurchase(intent, at: moment)
+        case "renew", "reissue": try await settleIssuance(intent, at: moment)
+        default: .mayRepeat(reason: "done twice it changes nothing; the next look shows whether it is needed")
+        }
+    }
+
+    private func settlePurchase(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
+        if let found = try await current() { return .happened(["settledBy": "read", "id": .id(found.id ?? order)]) }
+        return absent(intent, at: moment, "the order does not exist")
+    }
+
+    private func settleIssuance(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
+        guard let now = try await current() else {
+            return .unknown(Wait("the order does not show; the answer to '\(intent.step)' was lost"))
+        }
+        let before = intent.body["serialBefore"]?.string
+        if let serial = now.serialNumber, serial.caseInsensitiveEquals(before ?? "") == false {
+            return .happened(["settledBy": "read", "serialNumber": .string(serial)])
+        }
+        if now.status == .pendingIssuance || now.status == .pendingRekey {
+            return .happened(["settledBy": "read", "status": .string(now.status?.rawValue ?? "")])
+        }
+        return absent(intent, at: moment, "the order is \(now.status?.rawValue ?? "without a status") with the same serial number")
+    }
+
+    private func absent(_ intent: JournalEntry, at moment: Moment, _ seen: String) -> Reconciliation {
+        guard moment.wall.timeIntervalSince(intent.at) >= Self.secondsUntilAbsenceIsProof else {
+            return .unknown(Wait("the answer to '\(intent.step)' was lost; reading until its effect or its absence is proven"))
+        }
+        return .mayRepeat(reason: "\(seen) \(Int(Self.secondsUntilAbsenceIsProof)) seconds after '\(intent.step)' was sent")
+    }
+
+    func current() async throws -> CertificateOrder? {
+        try await found { try await world.orders.get(resourceGroup: group, name: order.name) }
+    }
+}
+
+/// The value of a read, or nil when the service says there is no such thing.
+func found<Value>(_ read: () async throws -> Value) async throws -> Value? {
+    do {
+        return try await read()
+    } catch let error as AzureError where error.code == .notFound {
+        return nil
+    }
+}
