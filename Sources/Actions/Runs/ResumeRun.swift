@@ -1,7 +1,7 @@
 import JSON
 import Workflows
 
-/// Goes on with a run, whatever its workflow is: the one place that knows every definition by its name.
+/// Goes on with a run, whatever its workflow is.
 package struct ResumeRun: Sendable {
     let context: ActionContext
 
@@ -11,11 +11,10 @@ package struct ResumeRun: Sendable {
 
     package func callAsFunction(_ run: Run, patience: Patience = Patience()) async throws -> Engine.Ending {
         guard run.state == .active else { throw over(run) }
-        switch run.workflow {
-        case Provision.name: return try await OrderCertificate(context).goOn(with: try ProvisionInput(json: run.input), patience: patience)
-        case Renew.name: return try await RenewCertificate(context).drive(try RenewInput(json: run.input), patience: patience)
-        case Reissue.name: return try await ReissueCertificate(context).drive(try ReissueInput(json: run.input), patience: patience)
-        default: throw unknown(run)
+        do {
+            return try await Definitions(context).drive(run.workflow, run.input, patience: patience)
+        } catch is Definitions.UnknownWorkflow {
+            throw unknown(run)
         }
     }
 

@@ -6,7 +6,7 @@ import Storage
 /// has passed to somebody else.
 package struct Journal: Sendable {
     let store: Store
-    let now: @Sendable () -> Date
+    package let now: @Sendable () -> Date
     /// Called before and after each entry becomes durable. The crash tests stop the process here.
     let passing: @Sendable (JournalPoint) async -> Void
 
