@@ -62,7 +62,7 @@ package struct OrderCertificate: Sendable {
     }
 
     private func wasPlaced(_ input: ProvisionInput) async throws -> Bool {
-        try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject)
+        try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject, notBefore: Retire.name)
     }
 
     private func agree(to input: ProvisionInput, _ accept: (Charge) async throws -> Bool) async throws {

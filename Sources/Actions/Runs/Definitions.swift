@@ -17,7 +17,7 @@ package struct Definitions: Sendable {
         switch workflow {
         case Provision.name:
             let input = try ProvisionInput(json: input)
-            let wasPlaced = try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject)
+            let wasPlaced = try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject, notBefore: Retire.name)
             return Provision(input: input, world: world, wasPlaced: wasPlaced)
         case Renew.name: return Renew(input: try RenewInput(json: input), world: world, rules: rules)
         case Reissue.name: return Reissue(input: try ReissueInput(json: input), world: world, rules: rules)
@@ -25,6 +25,7 @@ package struct Definitions: Sendable {
         case StoreInVault.name: return StoreInVault(input: try DeliveryInput(json: input), world: world)
         case Bind.name: return Bind(input: try DeliveryInput(json: input), world: world)
         case Sync.name: return Sync(input: try DeliveryInput(json: input), world: world)
+        case Retire.name: return Retire(input: try RetireInput(json: input), world: world)
         default: throw UnknownWorkflow(name: workflow)
         }
     }

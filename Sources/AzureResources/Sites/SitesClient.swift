@@ -110,6 +110,13 @@ public struct SitesClient: Sendable {
         list(in: resources.resourceGroup(resourceGroup))
     }
 
+    /// The deployment slots of a site, which ``list()`` leaves out. Each has host names of its own; its name is `site/slot`.
+    ///
+    /// Source: `GET {site}/slots`.
+    public func slots(resourceGroup: String, site: String) -> Paged<Site> {
+        resources.list("Sites.slots", id(resourceGroup: resourceGroup, name: site), path: ["slots"], read: Site.init(json:))
+    }
+
     private func list(in scope: ResourceID) -> Paged<Site> {
         resources.list("Sites.list", scope, path: ["providers", "Microsoft.Web", "sites"], read: Site.init(json:))
     }

@@ -134,7 +134,8 @@ struct Pass<Definition: Workflow>: Sendable {
     }
 
     private mutating func append(_ kind: JournalEntry.Kind, step: String = "", body: JSONValue) async throws {
-        current.entries.append(try await engine.journal.append(kind, step: step, body: body, under: lease))
+        let endsOthers = kind == .finished && Definition.endsItsSubject
+        current.entries.append(try await engine.journal.append(kind, step: step, body: body, endingOthers: endsOthers, under: lease))
         current.state = kind.state
         current.waiting = nil
         current.looks = 0

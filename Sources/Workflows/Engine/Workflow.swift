@@ -14,6 +14,8 @@ package protocol Workflow: Sendable {
     static var version: Int64 { get }
     /// The versions whose journals this one goes on with; a run of any other is left alone.
     static var readableVersions: ClosedRange<Int64> { get }
+    /// Whether its end is the end of what it is about, so that the other runs about that have nothing left to do.
+    static var endsItsSubject: Bool { get }
 
     func observe(_ run: Run) async throws -> Observation
     func next(_ observation: Observation, _ run: Run, at moment: Moment) -> Decision<Step>
@@ -23,6 +25,7 @@ package protocol Workflow: Sendable {
 
 extension Workflow {
     package static var readableVersions: ClosedRange<Int64> { version...version }
+    package static var endsItsSubject: Bool { false }
 }
 
 /// The two times a decision may need: the profile's, by which certificates live, and the machine's, by which journals are kept.

@@ -25,13 +25,43 @@ package struct OrderLook: Sendable {
         var reader = Reader()
         var around = Surroundings()
         around.certificates = await reader.read("web certificates") { try await world.webCertificates.list().all() } ?? []
-        around.hosts = await reader.read("sites") { try await world.sites.list().all().flatMap(BoundHost.all) } ?? []
+        let sites = await reader.read("sites") { try await world.sites.list().all() } ?? []
+        let slots = await reader.read("slots") { try await deploymentSlots(of: sites, beside: around.certificates) } ?? []
+        around.hosts = (sites + slots).flatMap(BoundHost.all)
         around.unread = reader.unread
         return around
     }
 
-    /// - Parameter wanted: Host names somebody asked for.
-    package func callAsFunction(_ order: CertificateOrder, wanted: [String] = [], _ around: Surroundings) async throws -> OrderSight {
+    /// Slots serve host names of their own and are in no list of sites. Only those can bind a certificate whose plan has its
+    /// resource group.
+    private func deploymentSlots(of sites: [Site], beside certificates: [WebCertificate]) async throws -> [Site] {
+        let groups = Set(certificates.compactMap { $0.id?.resourceGroup?.lowercased() })
+        let able = sites.filter { site in site.serverFarmId?.resourceGroup.map { groups.contains($0.lowercased()) } ?? false }
+        guard able.count <= Self.mostSitesWithSlots else {
+            throw Problem(
+                .precondition,
+                "There are too many sites.",
+                why: "\(able.count) sites may have slots with certificates, and Signet asks \(Self.mostSitesWithSlots) at most",
+                nextStep: "Look at the slots yourself: az webapp deployment slot list"
+            )
+        }
+        var slots: [Site] = []
+        for site in able {
+            guard let id = site.id else { continue }
+            slots += try await found { try await world.sites.slots(resourceGroup: id.resourceGroup ?? "", site: id.name).all() } ?? []
+        }
+        return slots
+    }
+
+    /// - Parameters:
+    ///   - wanted: Host names somebody asked for.
+    ///   - asking: Host names to shake hands with beside those that are bound.
+    package func callAsFunction(
+        _ order: CertificateOrder,
+        wanted: [String] = [],
+        asking: [String] = [],
+        _ around: Surroundings
+    ) async throws -> OrderSight {
         var sight = OrderSight(order: order, now: try await world.clock.now())
         var reader = Reader()
         let (group, name) = (sight.resourceGroup, sight.name)
@@ -46,12 +76,13 @@ package struct OrderLook: Sendable {
             sight.stores.append(await store(name, link, &reader))
         }
         connect(&sight, wanted, around)
-        await handshakes(&sight)
+        await handshakes(&sight, asking)
         if let id = order.id { sight.locks = await reader.read("locks") { try await world.locks.list(scope: id).all() } ?? [] }
         sight.unread = around.unread + reader.unread
         return sight
     }
 
+    private static let mostSitesWithSlots = 500
     private static let mostLinks = 5
     private static let mostHosts = 20
 
@@ -75,8 +106,9 @@ package struct OrderLook: Sendable {
         sight.wantedHosts = Array(asked.union(sight.bindings.map(\.hostName))).sorted()
     }
 
-    private func handshakes(_ sight: inout OrderSight) async {
-        let hosts = sight.bindings.filter { $0.thumbprint != nil }.map(\.hostName).prefix(Self.mostHosts)
+    private func handshakes(_ sight: inout OrderSight, _ more: [String]) async {
+        let bound = sight.bindings.filter { $0.thumbprint != nil }.map(\.hostName)
+        let hosts = (bound + Set(more).subtracting(bound).sorted()).prefix(Self.mostHosts)
         let now = sight.now
         let seen = await withTaskGroup(of: Served.self) { group in
             for host in hosts { group.addTask { await world.wire.served(host, at: now) } }

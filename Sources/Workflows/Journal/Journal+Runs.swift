@@ -30,13 +30,17 @@ extension Journal {
         }
     }
 
-    /// Whether any run of a subject, this one or an earlier one, had an outcome of a step.
-    package func hasOutcome(of step: String, subject: String) async throws -> Bool {
+    /// Whether any run of a subject, this one or an earlier one, had an outcome of a step, and no run of the workflow `ending`
+    /// was finished for the subject since.
+    package func hasOutcome(of step: String, subject: String, notBefore ending: String) async throws -> Bool {
         let query = """
             SELECT 1 AS found FROM journal JOIN run ON run.id = journal.run
-            WHERE run.subject = ? AND journal.kind = 'outcome' AND journal.step = ? LIMIT 1
+            WHERE run.subject = ? AND journal.kind = 'outcome' AND journal.step = ? AND journal.at >= (
+                SELECT coalesce(max(ended.at), 0) FROM journal AS ended JOIN run AS last ON last.id = ended.run
+                WHERE last.subject = ? AND last.workflow = ? AND ended.kind = 'finished'
+            ) LIMIT 1
             """
-        return try await store.read { try !$0.rows(query, [.text(subject), .text(step)]).isEmpty }
+        return try await store.read { try !$0.rows(query, [.text(subject), .text(step), .text(subject), .text(ending)]).isEmpty }
     }
 
     /// The newest runs of all, or those in one state.
@@ -120,6 +124,18 @@ extension Journal {
 }
 
 extension SQLConnection {
+    /// Gives up the other active runs of a lease's subject, as what they are about is over.
+    func endOthers(than lease: Lease, at: Date) throws {
+        let others = try run(where: "subject = ? AND state = 'active' AND id <> ?", [.text(lease.subject), .text(lease.run)])
+        for other in others {
+            _ = try append(.abandoned, step: "", body: ["note": .string("ended by the run \(lease.run)")], run: other.id, at: at)
+            try execute(
+                "UPDATE run SET state = ?, waiting = NULL, waiting_on = NULL, wait_until = NULL, looks = 0, failures = 0, updated = ? WHERE id = ?",
+                [.text(Run.State.abandoned.rawValue), .milliseconds(at), .text(other.id)]
+            )
+        }
+    }
+
     /// Only a person does this, under no lease; the raised epoch shuts out whoever believes to hold one.
     fileprivate func end(_ run: Run, as state: Run.State, with kind: JournalEntry.Kind, note: String, at: Date) throws -> Run {
         _ = try append(kind, step: "", body: ["note": .string(note)], run: run.id, at: at)

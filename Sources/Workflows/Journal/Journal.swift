@@ -21,8 +21,17 @@ package struct Journal: Sendable {
     }
 
     /// Appends an entry under a lease and waits until it is durable.
+    ///
+    /// - Parameter endingOthers: gives up the other active runs of the subject with it; none of them can be in doubt about a write,
+    ///   as then this one could not have begun.
     @discardableResult
-    func append(_ kind: JournalEntry.Kind, step: String = "", body: JSONValue, under lease: Lease) async throws -> JournalEntry {
+    func append(
+        _ kind: JournalEntry.Kind,
+        step: String = "",
+        body: JSONValue,
+        endingOthers: Bool = false,
+        under lease: Lease
+    ) async throws -> JournalEntry {
         let at = now()
         await passing(JournalPoint(side: .before, kind: kind, step: step))
         let entry = try await store.write { connection in
@@ -36,6 +45,7 @@ package struct Journal: Sendable {
                 """,
                 [.text(state.rawValue), .milliseconds(at), .text(lease.run)]
             )
+            if endingOthers { try connection.endOthers(than: lease, at: at) }
             if state != .active { try connection.free(lease) }
             return entry
         }

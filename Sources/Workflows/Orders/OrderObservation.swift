@@ -19,6 +19,8 @@ package struct OrderObservation: Sendable {
     package var missingRecords: [DNSRecord] = []
     package var bindings: [String: HostNameBinding] = [:]
     package var served: [String: Served] = [:]
+    /// The order and everything that rests on it; taken only where it decides something.
+    package var sight: OrderSight?
     /// Where the leaf has to arrive, as far as it is known by now.
     package var rollout = Rollout(link: nil)
 

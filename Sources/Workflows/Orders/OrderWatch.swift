@@ -75,7 +75,8 @@ package struct OrderWatch: Sendable {
             seen.bindings[host.hostName] = try await found {
                 try await world.hostNameBindings.get(
                     resourceGroup: host.site.resourceGroup ?? "",
-                    site: host.site.name,
+                    site: host.siteName,
+                    slot: host.slot,
                     hostName: host.hostName
                 )
             }
@@ -106,7 +107,7 @@ package struct OrderWatch: Sendable {
 
     /// The records that let App Service accept a host name, as far as resolvers do not answer with them yet.
     private func missingRecords(for host: HostPlace) async throws -> [DNSRecord] {
-        let site = try await world.sites.get(resourceGroup: host.site.resourceGroup ?? "", name: host.site.name)
+        let site = try await world.sites.get(resourceGroup: host.site.resourceGroup ?? "", name: host.siteName)
         var missing: [DNSRecord] = []
         for record in HostMapping.records(for: host.hostName, site: site) where try await !record.isVisible(to: world.resolver) {
             missing.append(record)

@@ -21,6 +21,13 @@ package enum OrderWrite: WorkflowStep, Hashable {
     case linkVault(VaultPlace)
     case importCertificate(ImportPlace, from: VaultPlace, thumbprint: String)
     case bind(HostPlace, thumbprint: String)
+    /// The host name stays with its site, without a certificate.
+    case unbind(HostPlace)
+    case deleteWebCertificate(ResourceID)
+    /// The link and, deleted softly, the secret behind it.
+    case unlinkVault(String)
+    /// Revokes the certificate; nothing brings it back.
+    case deleteOrder(OrderIdentity)
 
     package var name: String {
         switch self {
@@ -34,6 +41,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .linkVault: "link-vault"
         case .importCertificate(let place, _, _): "import-certificate \(place.certificate.name)"
         case .bind(let host, _): "bind \(host.hostName)"
+        case .unbind(let host): "unbind \(host.hostName)"
+        case .deleteWebCertificate(let id): "delete-web-certificate \(id.name)"
+        case .unlinkVault(let link): "unlink-vault \(link)"
+        case .deleteOrder: "delete-order"
         }
     }
 
@@ -49,6 +60,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .linkVault(let place): "store it in Key Vault \(place.vault.name) as secret \(place.secret)"
         case .importCertificate(let place, _, _): "import it as \(place.certificate.name) for plan \(place.plan.name)"
         case .bind(let host, _): "bind it to \(host.hostName)"
+        case .unbind(let host): "take the certificate off \(host.hostName)"
+        case .deleteWebCertificate(let id): "delete the web certificate \(id.name)"
+        case .unlinkVault(let link): "remove the vault link \(link)"
+        case .deleteOrder: "delete the order, which revokes its certificate"
         }
     }
 
@@ -64,6 +79,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .linkVault(let place): ["vault": .id(place.vault), "secret": .string(place.secret)]
         case .importCertificate(let place, _, let thumbprint): ["certificate": .id(place.certificate), "thumbprint": .string(thumbprint)]
         case .bind(let host, let thumbprint): ["site": .id(host.site), "host": .string(host.hostName), "thumbprint": .string(thumbprint)]
+        case .unbind(let host): ["site": .id(host.site), "host": .string(host.hostName)]
+        case .deleteWebCertificate(let id): ["certificate": .id(id)]
+        case .unlinkVault(let link): ["link": .string(link)]
+        case .deleteOrder(let identity): identity.json
         }
     }
 

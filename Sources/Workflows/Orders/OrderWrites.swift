@@ -8,7 +8,7 @@ struct OrderWrites: Sendable {
     let world: World
     let order: ResourceID
 
-    private var group: String { order.resourceGroup ?? "" }
+    var group: String { order.resourceGroup ?? "" }
 
     func perform(_ write: OrderWrite) async throws -> JSONValue {
         switch write {
@@ -39,6 +39,8 @@ struct OrderWrites: Sendable {
             return try await importCertificate(place, from: source)
         case .bind(let host, let thumbprint):
             return try await bind(host, thumbprint)
+        case .unbind, .deleteWebCertificate, .unlinkVault, .deleteOrder:
+            return try await remove(write)
         }
     }
 
@@ -60,9 +62,10 @@ struct OrderWrites: Sendable {
     private func bind(_ host: HostPlace, _ thumbprint: String) async throws -> JSONValue {
         let bound = try await world.hostNameBindings.createOrUpdate(
             resourceGroup: host.site.resourceGroup ?? "",
-            site: host.site.name,
+            site: host.siteName,
+            slot: host.slot,
             hostName: host.hostName,
-            HostNameBinding(siteName: host.site.name, sslState: .sniEnabled, thumbprint: thumbprint)
+            HostNameBinding(siteName: host.siteName, sslState: .sniEnabled, thumbprint: thumbprint)
         )
         return ["thumbprint": bound.thumbprint.map(JSONValue.string) ?? nil]
     }
@@ -79,6 +82,7 @@ extension OrderWrites {
         switch intent.step {
         case "place-order": try await settlePurchase(intent, at: moment)
         case "renew", "reissue": try await settleIssuance(intent, at: moment)
+        case "delete-order": try await settleDeletion(intent, at: moment)
         default: .mayRepeat(reason: "done twice it changes nothing; the next look shows whether it is needed")
         }
     }
@@ -102,7 +106,7 @@ extension OrderWrites {
         return absent(intent, at: moment, "the order is \(now.status?.rawValue ?? "without a status") with the same serial number")
     }
 
-    private func absent(_ intent: JournalEntry, at moment: Moment, _ seen: String) -> Reconciliation {
+    func absent(_ intent: JournalEntry, at moment: Moment, _ seen: String) -> Reconciliation {
         guard moment.wall.timeIntervalSince(intent.at) >= Self.secondsUntilAbsenceIsProof else {
             return .unknown(Wait("the answer to '\(intent.step)' was lost; reading until its effect or its absence is proven"))
         }

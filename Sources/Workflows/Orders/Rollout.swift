@@ -41,7 +41,7 @@ package struct ImportPlace: Sendable, Hashable {
     }
 }
 
-/// A host name of a site.
+/// A host name of a site, or of a slot of it.
 package struct HostPlace: Sendable, Hashable {
     package let site: ResourceID
     package let hostName: String
@@ -50,6 +50,10 @@ package struct HostPlace: Sendable, Hashable {
         self.site = site
         self.hostName = hostName
     }
+
+    /// A slot's id lies below its site's.
+    var siteName: String { site.names.first ?? site.name }
+    var slot: String? { site.names.count > 1 ? site.names[1] : nil }
 }
 
 extension Rollout {

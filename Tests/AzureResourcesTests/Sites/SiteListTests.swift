@@ -8,12 +8,13 @@ import Testing
 @Suite struct SiteListTests {
     @Test func `sites, plans and groups are listed by subscription and by group`() async throws {
         let page = ScriptedTransport.Step.answer(200, ["value": []])
-        let transport = ScriptedTransport(Array(repeating: page, count: 5))
+        let transport = ScriptedTransport(Array(repeating: page, count: 6))
         let pipeline = scripted(transport)
         let sites = SitesClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s")
         let plans = PlansClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s")
         _ = try await sites.list().all()
         _ = try await sites.list(resourceGroup: "rg").all()
+        _ = try await sites.slots(resourceGroup: "rg", site: "shop").all()
         _ = try await plans.list().all()
         _ = try await plans.list(resourceGroup: "rg").all()
         _ = try await ResourceGroupsClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s").list().all()
@@ -21,6 +22,7 @@ import Testing
         #expect(
             transport.requests.map { String($0.url.prefix { $0 != "?" }) } == [
                 subscription + "/providers/Microsoft.Web/sites", groupURL + "/providers/Microsoft.Web/sites",
+                groupURL + "/providers/Microsoft.Web/sites/shop/slots",
                 subscription + "/providers/Microsoft.Web/serverfarms", groupURL + "/providers/Microsoft.Web/serverfarms",
                 subscription + "/resourceGroups",
             ]

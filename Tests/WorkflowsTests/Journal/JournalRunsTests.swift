@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Storage
+import Synchronization
 import Testing
 
 @testable import Workflows
@@ -105,5 +106,31 @@ import Testing
         guard case .held(let lease, let run) = claim else { return #expect(Bool(false), "\(claim)") }
         #expect(lease.epoch == 8)
         #expect(run.id == "r" && run.openIntent?.step == "buy" && run.waiting?.reason == "the proof")
+    }
+
+    @Test func `what ends a subject ends its other runs, and what was done before does not count any more`() async throws {
+        let seconds = Mutex(1_800_000_000.0)
+        let ticking: @Sendable () -> Date = {
+            seconds.withLock { $0 += 1 }
+            return Date(timeIntervalSince1970: seconds.withLock { $0 })
+        }
+        let journal = Journal(store: journal.store, now: ticking)
+        func begin(_ workflow: String) async throws -> (Lease, Run) {
+            let claim = try await journal.claim(workflow: workflow, version: 1, subject: "/orders/web", input: [:], merge: { $0 })
+            guard case .held(let lease, let run) = claim else { throw Crash() }
+            return (lease, run)
+        }
+        let (bought, provision) = try await begin("Provision")
+        try await journal.append(.intent, step: "place-order", body: [:], under: bought)
+        try await journal.append(.outcome, step: "place-order", body: [:], under: bought)
+        try await journal.release(bought)
+        #expect(try await journal.hasOutcome(of: "place-order", subject: "/orders/web", notBefore: "Retire"))
+        let (retired, _) = try await begin("Retire")
+        try await journal.append(.finished, body: [:], endingOthers: true, under: retired)
+        #expect(try await journal.run(provision.id)?.state == .abandoned)
+        #expect(try await !journal.hasOutcome(of: "place-order", subject: "/orders/web", notBefore: "Retire"))
+        let (again, _) = try await begin("Provision")
+        try await journal.append(.outcome, step: "place-order", body: [:], under: again)
+        #expect(try await journal.hasOutcome(of: "place-order", subject: "/orders/web", notBefore: "Retire"))
     }
 }

@@ -36,7 +36,7 @@ extension ProvisionRules {
                 "The order \(input.name) is gone.",
                 why: "it was placed, and \(input.order) does not exist any more",
                 nextStep:
-                    "If it was deleted on purpose, order again under another name; if not, read the activity log of the resource group \(input.resourceGroup)."
+                    "Read the activity log of the resource group \(input.resourceGroup). If it was deleted on purpose, say so before you order again: signet retire \(input.name)"
             )
         )
     }
