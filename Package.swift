@@ -52,7 +52,10 @@ let package = Package(
         ours("AzureResources", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours(
             "Workflows",
-            ["AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON"],
+            [
+                "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "Custody", "DNS", "Storage",
+                "JSON",
+            ],
             libraries: ["Crypto", "HTTPTypes"]
         ),
         ours(
@@ -72,7 +75,7 @@ let package = Package(
             name: "signet",
             dependencies: [
                 "Actions", "Workflows", "AzureEmulator", "AzureHTTP", "AzureCore", "AppServiceCertificates", "KeyVault", "AzureResources",
-                "CertificateMaterial", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
+                "CertificateMaterial", "Custody", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
             ],
             swiftSettings: strict
         ),
@@ -106,8 +109,8 @@ let package = Package(
         tests(
             "WorkflowsTests",
             [
-                "Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "DNS", "Storage",
-                "JSON", "TestSupport",
+                "Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "Custody", "DNS",
+                "Storage", "JSON", "TestSupport",
             ],
             libraries: ["HTTPTypes"]
         ),
@@ -126,7 +129,7 @@ let package = Package(
         ),
         tests(
             "signetTests",
-            ["signet", "Actions", "Workflows", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
+            ["signet", "Actions", "Workflows", "Custody", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["ArgumentParser"]
         ),
         tests(

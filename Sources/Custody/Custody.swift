@@ -27,21 +27,22 @@ package actor Custody {
 
     let store: Store
     let now: @Sendable () -> Date
-    private let sources: [KeySource]
+    private let keys: @Sendable (KeyNeed) throws -> [KeySource]
     private let passphraseRounds: Int
     private var unlocked: [String: UnlockedKey] = [:]
 
-    /// - Parameter sources: the first makes the key where there is none yet; all of them open, so that a process can be given
-    ///   the next key before the records are wrapped anew. With none, records can still be listed and removed.
-    /// - Parameter passphraseRounds: how dear a guess at a passphrase is: as it stands 128 MiB and a third of a second.
+    /// - Parameters:
+    ///   - keys: asked only when a record is sealed or opened. For the first key of a store the first source counts; for one
+    ///     that is there all of them are tried. None means that records can still be listed and removed.
+    ///   - passphraseRounds: how dear a guess at a passphrase is: as it stands 128 MiB and a third of a second.
     package init(
         store: Store,
-        sources: [KeySource],
+        keys: @escaping @Sendable (KeyNeed) throws -> [KeySource],
         passphraseRounds: Int = 1 << 17,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
-        self.sources = sources
+        self.keys = keys
         self.passphraseRounds = passphraseRounds
         self.now = now
     }
@@ -75,8 +76,18 @@ package actor Custody {
         return try row.envelope.open(as: row.identity, with: try await key(row.envelope.keyID))
     }
 
-    package func records(_ kind: Kind? = nil) async throws -> [Record] {
-        try await store.read { try $0.custodyRecords(kind) }
+    /// What there is, without opening any of it.
+    ///
+    /// - Parameter prefix: how the names begin; ASCII.
+    package func records(_ kind: Kind? = nil, prefix: String = "") async throws -> [Record] {
+        try await store.read { try $0.custodyRecords(kind, prefix: prefix) }
+    }
+
+    /// Replaces what may be known of a record without opening it; its version and what is sealed stay.
+    package func note(_ facts: JSONValue, _ kind: Kind, name: String) async throws {
+        let at = now()
+        let count = try await store.write { try $0.noteCustody(kind, name, facts, at: at) }
+        if count == 0 { throw Self.missing(kind, name) }
     }
 
     /// Removes a record with its data key; nothing can open a copy of it afterwards without both.
@@ -89,10 +100,12 @@ package actor Custody {
 
     /// Wraps every data key under a new key-encryption key while others go on reading; returns how many records moved.
     ///
-    /// It can be stopped at any moment and started again: each record says which key wraps it.
+    /// It can be stopped at any moment and started again: each record says which key wraps it. A store without a key begins
+    /// with this one.
     @discardableResult
     package func rewrap(to new: KeySource) async throws -> Int {
-        _ = try await activeKey()
+        // Who cannot open the records cannot move them either, so that is found out before anything changes.
+        if let id = try await store.read({ try $0.activeCustodyKey() }) { _ = try await key(id) }
         let recipe = KeyRecipe.new(for: new, rounds: passphraseRounds)
         let key = UnlockedKey(id: recipe.id, key: try recipe.key(from: new))
         let (proof, at) = (try key.proof(), now())
@@ -112,7 +125,7 @@ package actor Custody {
 
     private func activeKey() async throws -> UnlockedKey {
         if let id = try await store.read({ try $0.activeCustodyKey() }) { return try await key(id) }
-        guard let source = sources.first else { throw Self.locked }
+        guard let source = try keys(.first).first else { throw Self.locked }
         let recipe = KeyRecipe.new(for: source, rounds: passphraseRounds)
         let key = UnlockedKey(id: recipe.id, key: try recipe.key(from: source))
         let (proof, at) = (try key.proof(), now())
@@ -131,18 +144,25 @@ package actor Custody {
         guard let row = try await store.read({ try $0.custodyKey(id) }) else {
             throw CustodyError(.tampered, "The key \(id) that seals a record has no row. Restore the state file from a copy.")
         }
-        let fitting = sources.filter { $0.word == row.recipe.source }
+        let sources = try keys(.known(source: row.recipe.source, place: row.recipe.place))
         guard !sources.isEmpty else { throw Self.locked }
-        for source in fitting {
-            let key = UnlockedKey(id: id, key: try row.recipe.key(from: source))
-            guard key.accepts(row.proof) else { continue }
-            unlocked[id] = key
-            return key
+        var trouble: (any Error)?
+        for source in sources where source.word == row.recipe.source {
+            do {
+                let key = UnlockedKey(id: id, key: try row.recipe.key(from: source))
+                guard key.accepts(row.proof) else { continue }
+                unlocked[id] = key
+                return key
+            } catch {
+                // The file that is missing may be the wrong one to look for: the others have their turn first.
+                trouble = trouble ?? error
+            }
         }
-        throw CustodyError(
-            .wrongKey,
-            "The records are sealed with another \(row.recipe.source) than the one given. Give the right one; nothing was changed."
-        )
+        throw trouble
+            ?? CustodyError(
+                .wrongKey,
+                "The records are sealed with another \(row.recipe.source) than the one given. Give the right one; nothing was changed."
+            )
     }
 
     private static func missing(_ kind: Kind, _ name: String) -> CustodyError {

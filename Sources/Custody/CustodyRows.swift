@@ -29,9 +29,15 @@ extension SQLConnection {
         )
     }
 
-    func custodyRecords(_ kind: Custody.Kind?) throws -> [Custody.Record] {
-        try rows("SELECT * FROM custody_record ORDER BY kind, name").compactMap { row in
-            guard let found = Custody.Kind(rawValue: try row.text("kind")), kind == nil || kind == found else { return nil }
+    func custodyRecords(_ kind: Custody.Kind?, prefix: String) throws -> [Custody.Record] {
+        let query = """
+            SELECT * FROM custody_record WHERE kind = coalesce(?, kind) AND name >= ? AND substr(name, 1, ?) = ? ORDER BY kind, name
+            """
+        let arguments: [SQLValue] = [
+            kind.map { .text($0.rawValue) } ?? .null, .text(prefix), .integer(Int64(prefix.count)), .text(prefix),
+        ]
+        return try rows(query, arguments).compactMap { row in
+            guard let found = Custody.Kind(rawValue: try row.text("kind")) else { return nil }
             return Custody.Record(
                 kind: found,
                 name: try row.text("name"),
@@ -75,6 +81,13 @@ extension SQLConnection {
         }
     }
 
+    func noteCustody(_ kind: Custody.Kind, _ name: String, _ facts: JSONValue, at: Date) throws -> Int {
+        try execute(
+            "UPDATE custody_record SET facts = ?, updated = ? WHERE kind = ? AND name = ?",
+            [.json(facts), .custody(at), .text(kind.rawValue), .text(name)]
+        )
+    }
+
     func rewrapCustody(_ row: CustodyRow, to envelope: Envelope) throws -> Int {
         try execute(
             "UPDATE custody_record SET key_id = ?, wrapped_key = ? WHERE id = ? AND version = ? AND key_id = ?",
@@ -94,6 +107,7 @@ extension SQLConnection {
             let recipe = KeyRecipe(
                 id: id,
                 source: try row.text("source"),
+                place: try row.text("place"),
                 salt: try row.data("salt"),
                 rounds: Int(clamping: try row.integer("rounds")),
                 blockSize: Int(clamping: try row.integer("block_size")),
@@ -108,11 +122,11 @@ extension SQLConnection {
         try execute("UPDATE custody_key SET active = 0 WHERE active = 1")
         try execute(
             """
-            INSERT INTO custody_key (id, source, salt, rounds, block_size, parallelism, proof, active, created)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+            INSERT INTO custody_key (id, source, place, salt, rounds, block_size, parallelism, proof, active, created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
             """,
             [
-                .text(recipe.id), .text(recipe.source), .data(recipe.salt), .integer(Int64(recipe.rounds)),
+                .text(recipe.id), .text(recipe.source), .text(recipe.place), .data(recipe.salt), .integer(Int64(recipe.rounds)),
                 .integer(Int64(recipe.blockSize)), .integer(Int64(recipe.parallelism)), .data(proof), .custody(at),
             ]
         )

@@ -9,8 +9,8 @@ extension Custody {
             [
                 """
                 CREATE TABLE custody_key (
-                    id TEXT PRIMARY KEY, source TEXT NOT NULL, salt TEXT NOT NULL, rounds BIGINT NOT NULL, block_size BIGINT NOT NULL,
-                    parallelism BIGINT NOT NULL, proof TEXT NOT NULL, active BIGINT NOT NULL, created BIGINT NOT NULL
+                    id TEXT PRIMARY KEY, source TEXT NOT NULL, place TEXT NOT NULL, salt TEXT NOT NULL, rounds BIGINT NOT NULL,
+                    block_size BIGINT NOT NULL, parallelism BIGINT NOT NULL, proof TEXT NOT NULL, active BIGINT NOT NULL, created BIGINT NOT NULL
                 )
                 """,
                 "CREATE UNIQUE INDEX custody_key_active ON custody_key (active) WHERE active = 1",

@@ -16,18 +16,38 @@ package enum KeySource: Sendable {
         package init(_ bytes: consuming Plaintext) { self.bytes = bytes }
     }
 
-    var word: String {
+    package static let fileWord = "file"
+    package static let passphraseWord = "passphrase"
+
+    package var word: String {
         switch self {
-        case .file: "file"
-        case .passphrase: "passphrase"
+        case .file: Self.fileWord
+        case .passphrase: Self.passphraseWord
         }
     }
+
+    /// Where it was when it was taken into use: processes that run meanwhile find a new key file there. Empty for a passphrase.
+    var place: String {
+        switch self {
+        case .file(let path): path
+        case .passphrase: ""
+        }
+    }
+}
+
+/// Which key is asked for.
+package enum KeyNeed: Sendable, Hashable {
+    /// The store has none yet.
+    case first
+    /// One of that kind; a file was at that place when it was taken into use.
+    case known(source: String, place: String)
 }
 
 /// How a key is derived, as it stands in its row: nothing of it is secret.
 struct KeyRecipe: Sendable, Hashable {
     let id: String
     let source: String
+    let place: String
     let salt: Data
     let rounds: Int
     let blockSize: Int
@@ -35,7 +55,15 @@ struct KeyRecipe: Sendable, Hashable {
 
     static func new(for source: KeySource, rounds: Int) -> KeyRecipe {
         let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        return KeyRecipe(id: UUID().uuidString.lowercased(), source: source.word, salt: salt, rounds: rounds, blockSize: 8, parallelism: 1)
+        return KeyRecipe(
+            id: UUID().uuidString.lowercased(),
+            source: source.word,
+            place: source.place,
+            salt: salt,
+            rounds: rounds,
+            blockSize: 8,
+            parallelism: 1
+        )
     }
 
     func key(from source: KeySource) throws -> SymmetricKey {
@@ -77,17 +105,22 @@ package enum KeyFile {
     private static let fewestBytes = 32
     private static let mostBytes = 4096
 
-    /// Writes a new file of 32 random bytes; one that exists is left alone.
+    /// Writes a new file of 32 random bytes; one that exists is left alone. It is made whole beside its place and linked there,
+    /// so that another process never reads half of one.
     package static func create(_ path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw CustodyError(.keyFile, "Cannot create the key file \(path): \(String(cString: strerror(errno))).")
+        let draft = "\(path).new-\(UUID().uuidString)"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable(path) }
+        defer {
+            close(descriptor)
+            unlink(draft)
         }
-        defer { close(descriptor) }
         let written = SymmetricKey(size: .bits256).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard written == fewestBytes, fsync(descriptor) == 0 else {
-            throw CustodyError(.keyFile, "Cannot write the key file \(path): \(String(cString: strerror(errno))).")
-        }
+        guard written == fewestBytes, fsync(descriptor) == 0, link(draft, path) == 0 else { throw unwritable(path) }
+    }
+
+    private static func unwritable(_ path: String) -> CustodyError {
+        CustodyError(.keyFile, "Cannot create the key file \(path): \(String(cString: strerror(errno))).")
     }
 
     static func read(_ path: String) throws -> Plaintext {

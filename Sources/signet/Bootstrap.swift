@@ -2,6 +2,7 @@ import Actions
 import AzureCore
 import AzureHTTP
 import CertificateMaterial
+import Custody
 import DNS
 import Foundation
 import HTTPTypes
@@ -77,7 +78,7 @@ struct Session: Sendable {
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
-        let store = try state(home)
+        let (store, custody) = try state(home)
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
             authority: ready.authority,
@@ -85,7 +86,8 @@ struct Session: Sendable {
             keyVaultSuffix: ready.keyVaultSuffix
         )
         let makeCredential = try identity?.resolve(
-            .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud)
+            .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud),
+            custody: custody
         )
         let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let machine = try AzureHTTPTransport.forMachineIdentity()
@@ -132,8 +134,8 @@ struct Session: Sendable {
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
-        let store = try state(home)
-        let makeCredential = try profile.identity.resolve(profile.place)
+        let (store, custody) = try state(home)
+        let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
         let governor = ThrottleGovernor()
@@ -168,9 +170,10 @@ struct Session: Sendable {
     }
 
     /// Opened before any connection: whatever is wrong with it ends the command while there is nothing to close yet.
-    private static func state(_ home: Home) throws -> Store {
+    private static func state(_ home: Home) throws -> (Store, Custody) {
         try home.prepare()
-        return try home.openState()
+        let (store, key) = (try home.openState(), CustodyKey(home: home))
+        return (store, Custody(store: store, keys: { try key.sources(for: $0) }))
     }
 
     private static func engine(_ store: Store, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine

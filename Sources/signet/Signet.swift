@@ -14,12 +14,13 @@ struct Signet: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, RenewCommand.self,
             ReissueCommand.self, ProbeCommand.self, RunsCommand.self, ApiCommand.self, DoctorCommand.self, EmulatorCommand.self,
-            ProfileCommand.self, VersionCommand.self,
+            ProfileCommand.self, CredentialCommand.self, VersionCommand.self,
         ]
     )
 
     /// Parsing prints its own errors with the usage; what goes wrong after it is a `Failure`.
     static func main() async {
+        ProcessGuard.closeMemory()
         let command: any ParsableCommand
         do {
             command = try parseAsRoot()

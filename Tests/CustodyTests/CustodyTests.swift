@@ -71,12 +71,45 @@ import Testing
     @Test func `records move to another key while a process that knows both goes on reading`() async throws {
         let (old, new) = (try keyFile("old"), try keyFile("new"))
         for name in ["one", "two", "three"] { try await custody(old).put(Plaintext(name.utf8), .credential, name: name) }
-        let reader = Custody(store: store, sources: [old, new])
+        let reader = Custody(store: store, keys: { _ in [old, new] })
         #expect(try await text(reader, "one") == "one")
-        #expect(try await Custody(store: store, sources: [old]).rewrap(to: new) == 3)
+        #expect(try await Custody(store: store, keys: { _ in [old] }).rewrap(to: new) == 3)
         for name in ["one", "two", "three"] { #expect(try await text(reader, name) == name) }
         #expect(try await text(custody(new), "two") == "two")
         await expect(.wrongKey) { _ = try await text(custody(old), "two") }
+    }
+
+    @Test func `a process that runs while records move to another key file finds the new one where it is`() async throws {
+        let old = try keyFile("old")
+        try await custody(old).put(Plaintext("one".utf8), .credential, name: "one")
+        let reader = Custody(
+            store: store,
+            keys: { need in
+                guard case .known(_, let place) = need else { return [old] }
+                return [old, .file(place)]
+            }
+        )
+        #expect(try await text(reader, "one") == "one")
+        try await custody(old).rewrap(to: keyFile("new"))
+        #expect(try await text(reader, "one") == "one")
+    }
+
+    @Test func `keys are asked for only when something is sealed or opened`() async throws {
+        try await custody(keyFile("key")).put(Plaintext("canary".utf8), .credential, name: "azure")
+        let closed = Custody(store: store, keys: { _ in throw CustodyError(.locked, "asked") })
+        #expect(try await closed.records(.credential, prefix: "az").map(\.name) == ["azure"])
+        #expect(try await closed.records(.credential, prefix: "b").isEmpty)
+        try await closed.note(["tenant": "other"], .credential, name: "azure")
+        #expect(try await closed.records().first?.facts["tenant"] == "other")
+        await expect(.notFound) { try await closed.note([:], .privateKey, name: "azure") }
+        try await closed.remove(.credential, name: "azure")
+    }
+
+    @Test func `an empty store begins with the key it is wrapped to`() async throws {
+        let words = passphrase("words")
+        try await Custody(store: store, keys: { _ in [] }, passphraseRounds: 1 << 10).rewrap(to: words)
+        try await custody(words).put(Plaintext("canary".utf8), .credential, name: "azure")
+        #expect(try await text(custody(words), "azure") == "canary")
     }
 
     @Test func `a rewrap that was stopped midway is finished by another one`() async throws {
@@ -86,7 +119,7 @@ import Testing
         try await writeColumns((columns.sealed, columns.sealed), to: "two")
         await expect(.tampered) { try await custody(old).rewrap(to: new) }
         try await writeColumns(columns, to: "two")
-        try await Custody(store: store, sources: [old, new]).rewrap(to: new)
+        try await Custody(store: store, keys: { _ in [old, new] }).rewrap(to: new)
         for name in ["one", "two", "three"] { #expect(try await text(custody(new), name) == name) }
     }
 
@@ -100,10 +133,10 @@ import Testing
 
     @Test func `without a key records can be listed and not opened`() async throws {
         try await custody(keyFile("key")).put(Plaintext("canary".utf8), .credential, name: "azure")
-        let locked = Custody(store: store, sources: [])
+        let locked = Custody(store: store, keys: { _ in [] })
         #expect(try await locked.records().map(\.name) == ["azure"])
         await expect(.locked) { _ = try await text(locked, "azure") }
-        await expect(.locked) { try await Custody(store: emptyStore(), sources: []).put(Plaintext([1]), .credential, name: "a") }
+        await expect(.locked) { try await Custody(store: emptyStore(), keys: { _ in [] }).put(Plaintext([1]), .credential, name: "a") }
     }
 
     @Test(arguments: [("", 1), (String(repeating: "n", count: 129), 1), ("name", 0), ("name", 65_537)])
@@ -134,7 +167,7 @@ import Testing
 
     // MARK: what the tests work with
 
-    private func custody(_ source: KeySource) -> Custody { Custody(store: store, sources: [source], passphraseRounds: 1 << 10) }
+    private func custody(_ source: KeySource) -> Custody { Custody(store: store, keys: { _ in [source] }, passphraseRounds: 1 << 10) }
 
     private func keyFile(_ name: String) throws -> KeySource {
         let path = folder.appending(path: name).path

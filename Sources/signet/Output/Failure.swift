@@ -3,6 +3,7 @@ import ArgumentParser
 import AzureCore
 import AzureEmulator
 import CertificateMaterial
+import Custody
 import DNS
 import Foundation
 import JSON
@@ -23,6 +24,7 @@ enum Failure {
         switch error {
         case let problem as Problem: problem
         case let error as AzureError: error.problem
+        case let error as CustodyError: error.problem
         case let error as StorageError:
             Problem(
                 .precondition,

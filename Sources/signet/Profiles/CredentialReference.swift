@@ -9,6 +9,8 @@ indirect enum CredentialReference: Sendable, Hashable {
     case file(String)
     /// A client certificate with its key, in a PEM or PKCS#12 file.
     case certificate(String)
+    /// A client secret, or a client certificate with its key, sealed in the state under that name.
+    case custody(String)
     /// What the platform federates: AZURE_FEDERATED_TOKEN_FILE.
     case workload
     /// The identity of this machine, or one assigned to it.
@@ -18,7 +20,7 @@ indirect enum CredentialReference: Sendable, Hashable {
     /// Several in order: the first that gives a token. No chain is in it.
     case chain([CredentialReference])
 
-    static let forms = "env:NAME|file:PATH|certificate:PATH|workload|managed-identity[:CLIENT_ID]|az|chain:ONE,TWO,…"
+    static let forms = "env:NAME|file:PATH|certificate:PATH|custody:NAME|workload|managed-identity[:CLIENT_ID]|az|chain:ONE,TWO,…"
     private static let longestChain = 8
 
     init(_ text: String) throws {
@@ -28,6 +30,7 @@ indirect enum CredentialReference: Sendable, Hashable {
         case ("env", let name?) where !name.isEmpty: self = .environment(name)
         case ("file", let path?) where !path.isEmpty: self = .file(Self.absolute(path))
         case ("certificate", let path?) where !path.isEmpty: self = .certificate(Self.absolute(path))
+        case ("custody", let name?) where Self.isSealedName(name): self = .custody(name)
         case ("workload", nil): self = .workload
         case ("managed-identity", nil): self = .managedIdentity(clientId: nil)
         case ("managed-identity", let id?) where !id.isEmpty: self = .managedIdentity(clientId: id)
@@ -46,7 +49,7 @@ indirect enum CredentialReference: Sendable, Hashable {
     /// Whether the profile has to name the application: the others know who they are.
     var needsClientId: Bool {
         switch self {
-        case .environment, .file, .certificate: true
+        case .environment, .file, .certificate, .custody: true
         case .workload, .managedIdentity, .azureCLI: false
         case .chain(let links): links.contains(where: \.needsClientId)
         }
@@ -66,6 +69,19 @@ indirect enum CredentialReference: Sendable, Hashable {
         return links
     }
 
+    /// What a sealed credential can be called: nothing that a chain or a shell would read otherwise.
+    static func isSealedName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                default: false
+                }
+            }
+    }
+
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }
 
@@ -75,6 +91,7 @@ extension CredentialReference: CustomStringConvertible {
         case .environment(let name): "env:\(name)"
         case .file(let path): "file:\(path)"
         case .certificate(let path): "certificate:\(path)"
+        case .custody(let name): "custody:\(name)"
         case .workload: "workload"
         case .managedIdentity(let id): id.map { "managed-identity:\($0)" } ?? "managed-identity"
         case .azureCLI: "az"

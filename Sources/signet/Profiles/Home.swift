@@ -1,3 +1,4 @@
+import Custody
 import Foundation
 import Storage
 import Workflows
@@ -14,12 +15,14 @@ struct Home: Sendable {
     }
 
     var database: String { path + "/signet.sqlite" }
+    /// The key around the sealed records, where no other is named.
+    var custodyKey: String { path + "/custody.key" }
     var profiles: String { path + "/profiles.json" }
     var emulator: String { path + "/emulator" }
 
     /// The state file, with the tables of all that is kept there: whoever opened it with fewer would take it for a newer signet's.
     func openState() throws(StorageError) -> Store {
-        try Store.open(path: database, migrations: Journal.migrations + ThrottleMemory.migrations)
+        try Store.open(path: database, migrations: Journal.migrations + ThrottleMemory.migrations + Custody.migrations)
     }
 
     /// Makes the folder, for its owner's eyes only.

@@ -1,5 +1,6 @@
 import AzureCore
 import CertificateMaterial
+import Custody
 import Foundation
 import Workflows
 
@@ -25,31 +26,28 @@ struct ProfileIdentity: Sendable, Hashable {
 
     /// Reads what the profile refers to, and makes the credential of it once there are transports: whatever is wrong with it shows before
     /// anything is opened.
-    func resolve(_ place: Place, environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Maker {
+    func resolve(
+        _ place: Place,
+        custody: Custody? = nil,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Maker {
         let (tenantId, authority) = (place.tenantId, place.cloud.authority)
         switch credential {
         case .environment, .file:
-            let (clientId, secret) = (try requiredClientId(), Secret(try credential.secret(environment)))
-            return {
-                ClientSecretCredential(
-                    tenantId: tenantId,
-                    clientId: clientId,
-                    secret: secret,
-                    authority: authority,
-                    transport: $0.service
-                )
-            }
+            return secret(Secret(try credential.secret(environment)), of: try requiredClientId(), place)
         case .certificate(let path):
             let clientId = try requiredClientId()
-            let certificate = try ClientCertificate(pem: CertificateFile(path: path).pem(environment), source: path)
-            return {
-                ClientCertificateCredential(
-                    tenantId: tenantId,
-                    clientId: clientId,
-                    certificate: certificate,
-                    authority: authority,
-                    transport: $0.service
-                )
+            return try certificate(CertificateFile(path: path).pem(environment), source: path, of: clientId, place)
+        case .custody(let name):
+            let clientId = try requiredClientId()
+            return { transports in
+                SealedTokenCredential(name: name, custody: custody) { sealed in
+                    switch sealed.kind {
+                    case .clientSecret: secret(sealed.text, of: clientId, place)(transports)
+                    case .clientCertificate:
+                        try certificate(sealed.text, source: credential.description, of: clientId, place)(transports)
+                    }
+                }
             }
         case .workload:
             let workload = try WorkloadIdentity(environment: environment, tenantId: tenantId, clientId: clientId)
@@ -66,18 +64,43 @@ struct ProfileIdentity: Sendable, Hashable {
         case .azureCLI:
             let subscriptionId = place.subscriptionId
             return { _ in AzureCLICredential(tenantId: tenantId, subscriptionId: subscriptionId) }
-        case .chain(let links): return chain(links, place, environment)
+        case .chain(let links): return chain(links, place, custody, environment)
+        }
+    }
+
+    private func secret(_ secret: Secret<String>, of clientId: String, _ place: Place) -> Maker {
+        {
+            ClientSecretCredential(
+                tenantId: place.tenantId,
+                clientId: clientId,
+                secret: secret,
+                authority: place.cloud.authority,
+                transport: $0.service
+            )
+        }
+    }
+
+    private func certificate(_ pem: Secret<String>, source: String, of clientId: String, _ place: Place) throws -> Maker {
+        let certificate = try ClientCertificate(pem: pem, source: source)
+        return {
+            ClientCertificateCredential(
+                tenantId: place.tenantId,
+                clientId: clientId,
+                certificate: certificate,
+                authority: place.cloud.authority,
+                transport: $0.service
+            )
         }
     }
 
     /// A link that cannot be made here, such as a variable that is not set, is one that gives no token: the next has its turn.
-    private func chain(_ links: [CredentialReference], _ place: Place, _ environment: [String: String]) -> Maker {
+    private func chain(_ links: [CredentialReference], _ place: Place, _ custody: Custody?, _ environment: [String: String]) -> Maker {
         let makers = links.map { link -> (name: String, make: Maker) in
             do {
                 let identity = ProfileIdentity(clientId: clientId, credential: link)
-                return (link.description, try identity.resolve(place, environment: environment))
+                return (link.description, try identity.resolve(place, custody: custody, environment: environment))
             } catch {
-                let unusable = UnusableCredential(link, error)
+                let unusable = UnusableCredential(AzureError(of: link, error))
                 return (link.description, { _ in unusable })
             }
         }
@@ -99,22 +122,27 @@ struct ProfileIdentity: Sendable, Hashable {
 private struct UnusableCredential: TokenCredential {
     let why: AzureError
 
-    init(_ link: CredentialReference, _ error: any Error) {
-        if let error = error as? AzureError {
-            why = error
-        } else {
-            let problem = error as? Problem
-            why = AzureError(
-                code: .invalidRequest,
-                operation: "Identity.token",
-                target: link.description,
-                serviceMessage: problem?.why ?? "\(error)",
-                nextStep: problem?.nextStep ?? "Take it out of the chain."
-            )
-        }
-    }
+    init(_ why: AzureError) { self.why = why }
 
     func token(for scope: TokenScope) async throws(AzureError) -> AccessToken { throw why }
+}
+
+extension AzureError {
+    /// Why the credential a profile refers to cannot be used.
+    init(of credential: CredentialReference, _ error: any Error) {
+        if let error = error as? AzureError {
+            self = error
+            return
+        }
+        let problem = error as? Problem
+        self.init(
+            code: .invalidRequest,
+            operation: "Identity.token",
+            target: credential.description,
+            serviceMessage: problem?.why ?? "\(error)",
+            nextStep: problem?.nextStep ?? "Name another credential: signet profile add --help"
+        )
+    }
 }
 
 extension CredentialReference {
@@ -124,7 +152,7 @@ extension CredentialReference {
             switch self {
             case .environment(let name): environment[name]
             case .file(let path): try? String(contentsOfFile: path, encoding: .utf8)
-            case .certificate, .workload, .managedIdentity, .azureCLI, .chain: nil
+            case .certificate, .custody, .workload, .managedIdentity, .azureCLI, .chain: nil
             }
         let secret = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         guard !secret.isEmpty else { throw unreadable }

@@ -20,8 +20,9 @@ import Workflows
     }
 
     @Test(arguments: [
-        "env:NAME", "file:/a/secret", "certificate:/a/b.pem", "workload", "managed-identity", "managed-identity:1-2-3", "az",
-        "chain:workload,managed-identity:1-2-3,az", "chain:env:NAME",
+        "env:NAME", "file:/a/secret", "certificate:/a/b.pem", "custody:azure", "workload", "managed-identity", "managed-identity:1-2-3",
+        "az",
+        "chain:workload,managed-identity:1-2-3,az", "chain:env:NAME", "chain:custody:a.b_c-1,az",
     ])
     func `each form is kept as it was written`(text: String) throws {
         #expect(try CredentialReference(text).description == text)
@@ -31,6 +32,8 @@ import Workflows
 
     @Test(arguments: [
         "", "env", "env:", "file:", "certificate:", "workload:x", "managed-identity:", "az:x", "AZ", "s3cret-value-itself", "chain:",
+        "custody", "custody:",
+        "custody:a b", "custody:ä",
         "chain:workload,,az",
         "chain:workload,s3cret-value-itself",
     ])
@@ -83,6 +86,12 @@ import Workflows
             }
             #expect(error.code == .unauthenticated)
         }
+    }
+
+    @Test func `a sealed credential is opened when it is needed and not before`() async throws {
+        let sealed = try make(profile("custody:azure"))
+        await #expect(throws: AzureError.self) { try await sealed.token(for: TokenScope("https://vault.azure.net/.default")) }
+        #expect(throws: Problem.self) { try make(profile("custody:azure", clientId: nil)) }
     }
 
     @Test func `a PKCS#12 file is opened with the password of the environment`() throws {

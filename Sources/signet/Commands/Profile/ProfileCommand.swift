@@ -22,11 +22,12 @@ struct ProfileCommand: AsyncParsableCommand {
                   file:PATH                      a client secret in a file
                   certificate:PATH               a client certificate with its RSA key, in a PEM or PKCS#12 file
                                                  (password of the latter: AZURE_CLIENT_CERTIFICATE_PASSWORD)
+                  custody:NAME                   a client secret or certificate that signet credential add has sealed
                   workload                       a federated workload (AZURE_FEDERATED_TOKEN_FILE)
                   managed-identity[:CLIENT_ID]   the identity of this machine, or one assigned to it
                   az                             whoever is signed in to the Azure CLI
                   chain:ONE,TWO,…                several of these: the first that gives a token
-                The first three need --client-id too. The profile keeps where a secret is, never the secret.
+                The first four need --client-id too. The profile keeps where a secret is, never the secret.
                 With --ready-file, --credential stands in for the client that the ready file names.
                 """
         )
