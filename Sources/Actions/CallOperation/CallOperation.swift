@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTPTypes
 import JSON
 import KeyVault
+import Synchronization
 import Workflows
 
 /// Calls one operation of the four APIs with the parameters and the body it is given, and returns the answer as it came.
@@ -43,6 +44,7 @@ package struct CallOperation: Sendable {
     package func callAsFunction(_ call: Call) async throws -> JSONValue? {
         let request = try self.request(call)
         if call.operation.id == "AppServiceCertificateOrders_Delete", !call.isConfirmed { try await requireUnused(request.target) }
+        if call.operation.effect != .read, let order = Self.order(in: request.target) { return try await change(order, request, call) }
         guard call.operation.isPaged else { return try await context.world.pipeline.send(request).json }
         let pages = Paged(first: .success(request), pipeline: context.world.pipeline) { json throws(JSONFieldError) in json }.pages
         var items: [JSONValue] = []
@@ -51,6 +53,53 @@ package struct CallOperation: Sendable {
             if !call.all { break }
         }
         return .array(items)
+    }
+
+    /// Whatever changes an order takes its lease and is journalled, as a workflow's own writes are.
+    private func change(_ order: ResourceID, _ request: AzureRequest, _ call: Call) async throws -> JSONValue? {
+        let answer = Mutex<JSONValue?>(nil)
+        let input = OrderCallInput(order: order, operation: call.operation.id, body: call.body)
+        let ending = try await context.engine.drive(
+            { [context] json in
+                OrderCall(input: try OrderCallInput(json: json), world: context.world) {
+                    let json = try await context.world.pipeline.send(request).json
+                    answer.withLock { $0 = json }
+                }
+            },
+            subject: order.subject,
+            input: input.json,
+            merge: { try Self.same($0, input) }
+        )
+        switch ending {
+        case .finished: return answer.withLock { $0 }
+        case .stopped(_, let problem): throw problem
+        case .waiting(let run, let wait):
+            throw Problem(
+                .service,
+                "\(call.operation.id) was not answered.",
+                why: wait.reason,
+                nextStep: "Let what became of it be found out: signet runs resume \(run.id)"
+            )
+        }
+    }
+
+    /// An earlier call that nobody knows the end of is gone on with only by the same call.
+    private static func same(_ active: JSONValue, _ input: OrderCallInput) throws -> JSONValue {
+        let before = try OrderCallInput(json: active)
+        guard before != input else { return active }
+        throw Problem(
+            .precondition,
+            "\(input.operation) was not sent to \(input.order.name).",
+            why: "an earlier call of \(before.operation) ended before its answer came, and nobody knows what became of it",
+            nextStep: "Let it be found out first: signet runs resume \(input.order.name)"
+        )
+    }
+
+    /// The order a call is about; nil when it is about something else.
+    private static func order(in target: String) -> ResourceID? {
+        let parts = target.split(separator: "/", omittingEmptySubsequences: true)
+        guard parts.count >= 8, parts[6].lowercased() == "certificateorders" else { return nil }
+        return ResourceID("/" + parts.prefix(8).joined(separator: "/"))
     }
 
     /// Deleting an order revokes its certificate, so what serves it or protects it is named first.

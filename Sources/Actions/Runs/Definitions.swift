@@ -32,7 +32,19 @@ package struct Definitions: Sendable {
 
     /// Starts a run of the workflow, or goes on with the active one of the same order with the input that one has.
     func drive(_ workflow: String, _ input: JSONValue, patience: Patience) async throws -> Engine.Ending {
-        try await drive(like: try await make(workflow, input), input, patience: patience)
+        if workflow == OrderCall.name { return try await settleCall(input, patience: patience) }
+        return try await drive(like: try await make(workflow, input), input, patience: patience)
+    }
+
+    /// What became of a call of the API is found out; the call itself is never sent by anybody but its caller.
+    private func settleCall(_ input: JSONValue, patience: Patience) async throws -> Engine.Ending {
+        try await context.engine.drive(
+            { OrderCall(input: try OrderCallInput(json: $0), world: context.world, send: nil) },
+            subject: try OrderCallInput(json: input).order.subject,
+            input: input,
+            patience: patience,
+            merge: { $0 }
+        )
     }
 
     private func drive<Definition: OrderWorkflow>(like first: Definition, _ input: JSONValue, patience: Patience) async throws

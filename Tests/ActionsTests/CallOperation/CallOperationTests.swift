@@ -1,3 +1,4 @@
+import AppServiceCertificates
 import AzureCore
 import HTTPTypes
 import JSON
@@ -66,18 +67,50 @@ import Workflows
         #expect(transport.requests.first?.url.hasPrefix("https://kv.vault.azure.net/secrets/web?") == true)
     }
 
-    @Test func `a purchase whose answer is lost is not sent again`() async throws {
-        let transport = ScriptedTransport(.fail(.closed, mayHaveArrived: true), .answer(200, [:]))
-        let error = await #expect(throws: AzureError.self) {
-            try await call(
-                "AppServiceCertificateOrders_Renew",
-                ["resourceGroupName": "g", "certificateOrderName": "web"],
-                body: ["properties": [:]],
-                transport: transport
-            )
+    @Test func `a renewal whose answer is lost is found by the new serial number and not sent again`() async throws {
+        func order(_ serial: String) -> JSONValue {
+            ["name": "web", "location": "global", "properties": ["status": "Issued", "serialNumber": .string(serial)]]
         }
-        #expect(error?.code == .outcomeUnknown)
-        #expect(transport.requests.count == 1)
+        let transport = ScriptedTransport(
+            .answer(200, order("0A")),
+            .fail(.closed, mayHaveArrived: true),
+            .answer(200, order("0B"))
+        )
+        let answer = try await call(
+            "AppServiceCertificateOrders_Renew",
+            ["resourceGroupName": "g", "certificateOrderName": "web"],
+            body: ["properties": [:]],
+            transport: transport
+        )
+        #expect(answer == nil)
+        #expect(transport.requests.map(\.method) == [.get, .post, .get])
+    }
+
+    @Test func `while another call is in doubt a different one is not sent, and says which run has to find out`() async throws {
+        let same: JSONValue = ["name": "web", "location": "global", "properties": ["status": "Issued", "serialNumber": "0A"]]
+        let transport = ScriptedTransport(.answer(200, same), .fail(.closed, mayHaveArrived: true), .answer(200, same))
+        let context = try context(transport)
+        let id = "/subscriptions/\(subscription)/resourceGroups/g/providers/Microsoft.CertificateRegistration/certificateOrders/web"
+        let order = try #require(ResourceID(id))
+        let ending = try await context.engine.drive(
+            {
+                OrderCall(input: try OrderCallInput(json: $0), world: context.world) {
+                    try await context.world.orders.reissue(resourceGroup: "g", name: "web", ReissueRequest())
+                }
+            },
+            subject: order.subject,
+            input: OrderCallInput(order: order, operation: "AppServiceCertificateOrders_Reissue", body: nil).json,
+            patience: Patience(seconds: 0),
+            merge: { $0 }
+        )
+        guard case .waiting = ending else { return #expect(Bool(false), "\(ending)") }
+        let operation = try #require(APIOperation.named("AppServiceCertificateOrders_Renew"))
+        let parameters = ["resourceGroupName": "g", "certificateOrderName": "web"]
+        let problem = await #expect(throws: Problem.self) {
+            _ = try await CallOperation(context)(CallOperation.Call(operation: operation, parameters: parameters, body: nil))
+        }
+        #expect(problem?.nextStep.contains("signet runs resume web") == true)
+        #expect(transport.requests.count == 3, "nothing was sent for the second call")
     }
 
     @Test func `what is missing, unknown or out of place is named and nothing is sent`() async throws {
