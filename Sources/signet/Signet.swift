@@ -12,9 +12,22 @@ struct Signet: AsyncParsableCommand {
             """,
         version: PackageVersion.text,
         subcommands: [
-            DemoCommand.self, OrderCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, RenewCommand.self,
-            ReissueCommand.self, ProbeCommand.self, RunsCommand.self, ApiCommand.self, DoctorCommand.self, EmulatorCommand.self,
-            ProfileCommand.self, CredentialCommand.self, VersionCommand.self,
+            DemoCommand.self,
+            OrderCommand.self,
+            StatusCommand.self,
+            ListCommand.self,
+            ShowCommand.self,
+            RenewCommand.self,
+            ReissueCommand.self,
+            ProbeCommand.self,
+            RunsCommand.self,
+            ApiCommand.self,
+            DoctorCommand.self,
+            EmulatorCommand.self,
+            ProfileCommand.self,
+            CredentialCommand.self,
+            VersionCommand.self,
+            HistoryCommand.self,
         ]
     )
 

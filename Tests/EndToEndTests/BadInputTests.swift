@@ -81,7 +81,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         #expect(ending.way == .exit(64))
         #expect(ending.output.isEmpty)
         let error = try JSONValue(parsing: ending.errors)["error"]
-        #expect(error?.object?.keys == ["kind", "what", "why", "nextStep"])
+        #expect(error?.object?.keys == ["kind", "what", "why", "nextStep", "owner"])
         #expect(error?["kind"] == "input")
     }
 

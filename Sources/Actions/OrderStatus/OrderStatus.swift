@@ -17,9 +17,16 @@ package struct OrderStatus: Sendable {
         package let run: Run?
         /// The record to set when the domain proof is what is missing.
         package let record: DNSRecord?
+        /// What renewing would do and when it is due; nil before the first issuance.
+        package let renewal: RenewalOutlook?
         /// What a look at everything the order rests on showed.
         package let findings: [Diagnosis]
-        package let next: String
+
+        /// What to do next, in one line: what was begun, what is broken, what is due.
+        package var next: String {
+            let wrong = run?.state == .active ? nil : findings.first { $0.level == .failed }
+            return wrong.map { "Mend \($0.what): \($0.fix)" } ?? summary.next.text
+        }
 
         package var json: JSONValue {
             var object = summary.json.object ?? [:]
@@ -28,6 +35,8 @@ package struct OrderStatus: Sendable {
             object["waitingFor"] = (run?.waiting?.reason).map(JSONValue.string) ?? nil
             object["record"] = record?.json ?? nil
             object["findings"] = .array(findings.map(\.json))
+            object["owner"] = summary.next.who.map { .string($0.rawValue) } ?? nil
+            object["renewal"] = renewal?.json ?? nil
             object["next"] = .string(next)
             return .object(object)
         }
@@ -35,20 +44,17 @@ package struct OrderStatus: Sendable {
 
     package func callAsFunction(_ name: String, resourceGroup: String? = nil) async throws -> Answer {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
-        let summary = OrderSummary(order, now: try await context.world.clock.now())
-        let run = try await context.engine.journal.runs(subject: summary.id.lowercased()).first
-        let record = order.pendingProof
-        let findings = try await OrderHealth(context).findings(order).all.map { Diagnosis($0) }
-        return Answer(summary: summary, run: run, record: record, findings: findings, next: next(order, run, record, findings))
-    }
-
-    private func next(_ order: CertificateOrder, _ run: Run?, _ record: DNSRecord?, _ findings: [Diagnosis]) -> String {
-        let name = order.name ?? ""
-        if let problem = run?.problem.flatMap(Problem.init(json:)), run?.state == .stopped { return "\(problem.what) \(problem.nextStep)" }
-        if run?.state == .active { return "Go on with: signet order \(name)" }
-        if record != nil { return "Set the record, then: signet order \(name)" }
-        if let wrong = findings.first(where: { $0.level == .failed }) { return "Mend \(wrong.what): \(wrong.fix)" }
-        return order.status == .issued ? "Nothing to do." : "Look at it: signet show \(name)"
+        let now = try await context.world.clock.now()
+        let run = try await context.engine.journal.runs(subject: order.id?.subject ?? "").first
+        let findings = try await OrderHealth(context).findings(order)
+        let created = findings.sight.last(.orderCreated)
+        return Answer(
+            summary: OrderSummary(order, run: run, created: created, now: now),
+            run: run,
+            record: order.pendingProof,
+            renewal: RenewalRules().outlook(order, created: created, at: now),
+            findings: findings.all.map { Diagnosis($0) }
+        )
     }
 }
 

@@ -24,7 +24,8 @@ package struct ShowOrder: Sendable {
     package func callAsFunction(_ name: String, resourceGroup: String? = nil) async throws -> Answer {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
         let now = try await context.world.clock.now()
-        return Answer(order: order, summary: OrderSummary(order, now: now), chain: order.chain)
+        let run = try await context.engine.journal.unfinished()[order.id?.subject ?? ""]
+        return Answer(order: order, summary: OrderSummary(order, run: run, now: now), chain: order.chain)
     }
 }
 

@@ -55,7 +55,12 @@ extension EmulatorState {
 
     private mutating func stage(_ asked: Scenario.Order, in group: String) throws -> String {
         var order = bareOrder(asked.name, asked.commonName, in: group, autoRenew: asked.autoRenew)
-        order.note("CertificateOrderCreated", at: placed(asked))
+        let placed = placed(asked)
+        order.note("CertificateOrderCreated", at: placed)
+        if case .object(var note)? = order.envelope["systemData"] {
+            note["createdAt"] = .string(RFC3339.text(placed, milliseconds: true))
+            order.envelope["systemData"] = .object(note)
+        }
         let (csr, key) = try makeRequest(for: order, bits: 2048)
         order.properties["csr"] = .string(csr)
         order.hidden["key"] = .string(key)

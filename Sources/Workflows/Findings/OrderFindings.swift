@@ -5,7 +5,7 @@ import JSON
 /// Everything that can be said about an order that exists, from one look at it. Each family of findings is a pure function, so
 /// that a test is a look and the words expected.
 package struct OrderFindings: Sendable {
-    let sight: OrderSight
+    package let sight: OrderSight
     let rules: RenewalRules
 
     package init(_ sight: OrderSight, rules: RenewalRules = RenewalRules()) {

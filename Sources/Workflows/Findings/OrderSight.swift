@@ -44,7 +44,7 @@ package struct OrderSight: Sendable {
         order.status.map { [.denied, .canceled, .expired, .revoked, .pendingRevocation].contains($0) } ?? false
     }
     /// When an action of that kind happened last.
-    func last(_ action: OrderActionType) -> Date? {
+    package func last(_ action: OrderActionType) -> Date? {
         history?.filter { $0.actionType == action }.compactMap(\.createdAt).max()
     }
     /// Days from now; negative once it is past.

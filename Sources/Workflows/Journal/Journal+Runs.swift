@@ -54,6 +54,20 @@ extension Journal {
         }
     }
 
+    /// The run each subject is occupied with: an active one, or a stopped one that nothing came after. The newest for each.
+    package func unfinished() async throws -> [String: Run] {
+        let runs = try await store.read {
+            try $0.run(
+                where: """
+                    state = 'active' OR (state = 'stopped' AND NOT EXISTS
+                    (SELECT 1 FROM run AS later WHERE later.subject = run.subject AND later.created > run.created)) ORDER BY created
+                    """,
+                []
+            )
+        }
+        return Dictionary(runs.map { ($0.subject, $0) }, uniquingKeysWith: { $1 })
+    }
+
     /// The runs whose id begins so; ids are long, and nobody types one whole.
     package func runs(idPrefix prefix: String) async throws -> [Run] {
         try await store.read {

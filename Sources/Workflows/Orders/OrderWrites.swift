@@ -76,42 +76,15 @@ extension OrderWrites {
     /// way, or the answer may come from a replica that lags.
     static let secondsUntilAbsenceIsProof = 5.0
 
-    /// How the effect of a write is recognised.
-    enum Effect: Sendable {
-        /// The order exists, which it did not before.
-        case purchase
-        /// Another serial number, or an order that is being issued again.
-        case issuance
-        /// The order is gone.
-        case deletion
-        /// Done twice it changes nothing.
-        case repeatable
-    }
-
+    /// Only reads. A purchase is known by the order's existence; renewal and reissue by a new serial number, or by an order that
+    /// is being issued again; a deletion by the order's absence. Everything else changes nothing when it is done twice.
     func settle(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
-        let effect: Effect =
-            switch intent.step {
-            case "place-order": .purchase
-            case "renew", "reissue": .issuance
-            case "delete-order": .deletion
-            default: .repeatable
-            }
-        return try await settle(intent, as: effect, at: moment)
-    }
-
-    /// Only reads.
-    func settle(_ intent: JournalEntry, as effect: Effect, at moment: Moment) async throws -> Reconciliation {
-        switch effect {
-        case .purchase: try await settlePurchase(intent, at: moment)
-        case .issuance: try await settleIssuance(intent, at: moment)
-        case .deletion: try await settleDeletion(intent, at: moment)
-        case .repeatable: .mayRepeat(reason: "done twice it changes nothing; the next look shows whether it is needed")
+        switch intent.step {
+        case "place-order": try await settlePurchase(intent, at: moment)
+        case "renew", "reissue": try await settleIssuance(intent, at: moment)
+        case "delete-order": try await settleDeletion(intent, at: moment)
+        default: .mayRepeat(reason: "done twice it changes nothing; the next look shows whether it is needed")
         }
-    }
-
-    private func settleDeletion(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
-        if try await current() == nil { return .happened(["settledBy": "read"]) }
-        return absent(intent, at: moment, "the order is still there")
     }
 
     private func settlePurchase(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {

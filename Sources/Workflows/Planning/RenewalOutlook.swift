@@ -1,5 +1,6 @@
 import AppServiceCertificates
 import FoundationEssentials
+import JSON
 
 /// What renewing an order at a moment would do, and when it is due.
 package struct RenewalOutlook: Sendable, Hashable {
@@ -23,6 +24,22 @@ package struct RenewalOutlook: Sendable, Hashable {
     package let due: Date?
     /// Whether the renewal on that day buys the next term.
     package let isDueCharged: Bool
+
+    package var json: JSONValue {
+        let (effect, until): (String, Date?) =
+            switch self.effect {
+            case .free(let end): ("free", end)
+            case .purchase(let end): ("purchase", end)
+            case .unchanged: ("unchanged", nil)
+            case .impossible: ("impossible", nil)
+            case .platform: ("platform", nil)
+            }
+        return [
+            "now": .string(effect), "expected": until.map { .string(RFC3339.text($0)) } ?? nil,
+            "due": due.map { .string(RFC3339.text($0)) } ?? nil, "isDueCharged": .bool(isDueCharged),
+            "paidTermEnd": .string(RFC3339.text(term.end)), "paidTermSource": .string(term.source),
+        ]
+    }
 }
 
 extension RenewalRules {

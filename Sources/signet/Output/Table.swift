@@ -5,13 +5,16 @@ struct Table {
 
     var text: String {
         let widths = header.indices.map { column in
-            ([header] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            ([header] + rows).map { column < $0.count ? Self.width($0[column]) : 0 }.max() ?? 0
         }
         return ([header] + rows).map { line($0, widths) }.joined(separator: "\n")
     }
 
+    /// As wide as it is on a screen: colours take no room.
+    private static func width(_ cell: String) -> Int { cell.replacing(/\u{1B}\[[0-9]+m/, with: "").count }
+
     private func line(_ cells: [String], _ widths: [Int]) -> String {
-        var text = zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }.joined(
+        var text = zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - Self.width(cell))) }.joined(
             separator: "  "
         )
         while text.last == " " { text.removeLast() }

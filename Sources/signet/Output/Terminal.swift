@@ -9,7 +9,21 @@ enum Terminal {
     static func error(_ text: String) { write(text, to: .standardError) }
 
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
-    static let hasColour = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    /// Whether standard output is a terminal: then a view may move about on it and have colours.
+    static let isScreen = isatty(STDOUT_FILENO) == 1
+    static let hasColour = isScreen && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+
+    enum Colour: String {
+        case red = "31"
+        case yellow = "33"
+        case green = "32"
+    }
+
+    static func coloured(_ text: String, _ colour: Colour) -> String {
+        hasColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    static func replaceScreen(with text: String) { write("\u{1B}[H\u{1B}[2J\(text)", to: .standardOutput) }
 
     /// Needed before the options are parsed, for errors of the parsing itself.
     static func wantsJSON(_ arguments: [String]) -> Bool {

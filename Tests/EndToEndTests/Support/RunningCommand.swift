@@ -44,6 +44,8 @@ final class RunningCommand: Sendable {
 
     var isRunning: Bool { process.isRunning }
 
+    /// What it has printed on standard output so far.
+    var outputSoFar: String { Self.text(of: outputFile) }
     /// What it has said on standard error so far.
     var errorsSoFar: String { Self.text(of: errorFile) }
 

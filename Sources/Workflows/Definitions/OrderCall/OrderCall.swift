@@ -22,12 +22,12 @@ package struct OrderCall: Workflow {
 
     /// The order before the call; a call that has been made needs no look.
     package func observe(_ run: Run) async throws -> CertificateOrder? {
-        guard run.outcome(of: input.operation) == nil else { return nil }
+        guard !run.entries.contains(where: { $0.kind == .outcome }) else { return nil }
         return try await OrderWrites(world: world, order: input.order).current()
     }
 
     package func next(_ before: CertificateOrder?, _ run: Run, at moment: Moment) -> Decision<OrderCallStep> {
-        if let outcome = run.outcome(of: input.operation) {
+        if let outcome = run.entries.last(where: { $0.kind == .outcome }) {
             return .finish(["operation": .string(input.operation), "settledBy": outcome.body["settledBy"] ?? nil])
         }
         guard send != nil else {
@@ -43,7 +43,7 @@ package struct OrderCall: Workflow {
     }
 
     package func reconcile(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
-        try await OrderWrites(world: world, order: input.order).settle(intent, as: input.effect(on: intent), at: moment)
+        try await OrderWrites(world: world, order: input.order).settle(intent, at: moment)
     }
 
     private func notSent(_ why: String) -> Problem {
@@ -78,16 +78,6 @@ package struct OrderCallInput: Sendable, Hashable {
         operation = try fields.requiredString("operation")
         requestDigest = try fields.requiredString("requestDigest")
     }
-
-    /// How the effect of the call is recognised.
-    func effect(on intent: JournalEntry) -> OrderWrites.Effect {
-        switch operation {
-        case "AppServiceCertificateOrders_CreateOrUpdate": intent.body["existed"] == true ? .repeatable : .purchase
-        case "AppServiceCertificateOrders_Renew", "AppServiceCertificateOrders_Reissue": .issuance
-        case "AppServiceCertificateOrders_Delete": .deletion
-        default: .repeatable
-        }
-    }
 }
 
 /// The call itself, with what its effect will be recognised by.
@@ -95,12 +85,21 @@ package struct OrderCallStep: WorkflowStep {
     let input: OrderCallInput
     let before: CertificateOrder?
 
-    package var name: String { input.operation }
+    /// As the workflows name the same write: so its effect is recognised in the same way, and they know of it.
+    package var name: String {
+        switch input.operation {
+        case "AppServiceCertificateOrders_CreateOrUpdate" where before == nil: "place-order"
+        case "AppServiceCertificateOrders_Renew": "renew"
+        case "AppServiceCertificateOrders_Reissue": "reissue"
+        case "AppServiceCertificateOrders_Delete": "delete-order"
+        default: input.operation
+        }
+    }
+
     package var title: String { "call \(input.operation)" }
     package var intent: JSONValue {
-        [
-            "requestDigest": .string(input.requestDigest), "existed": .bool(before != nil),
-            "serialBefore": (before?.serialNumber).map(JSONValue.string) ?? nil,
-        ]
+        var intent = (before.map(OrderIdentity.init) ?? OrderIdentity(serialNumber: nil, token: nil)).json.object ?? [:]
+        intent["requestDigest"] = .string(input.requestDigest)
+        return .object(intent)
     }
 }

@@ -16,15 +16,15 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Its resource group, when the name alone is not enough.", valueName: "group"))
     var resourceGroup: String?
 
+    @OptionGroup var watching: WatchOptions
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         try await Session.open(global) { session, _ in
             guard let name else { return try await describe(session) }
-            let answer = try await OrderStatus(session.context)(name, resourceGroup: resourceGroup)
-            switch global.output {
-            case .json: Terminal.result(answer.json)
-            case .table: Terminal.result(text(answer))
+            try await watching.show {
+                let answer = try await OrderStatus(session.context)(name, resourceGroup: resourceGroup)
+                return global.output == .json ? answer.json.text(pretty: true) : text(answer)
             }
         }
     }
@@ -38,8 +38,17 @@ struct StatusCommand: AsyncParsableCommand {
         facts.add("run", answer.run.map { "\($0.id)  \($0.state.rawValue)" })
         facts.add("waiting for", answer.run?.waiting?.reason)
         facts.add("record", answer.record?.description)
+        facts.add("renewal", answer.renewal.map(Self.words))
+        facts.add("who moves", answer.summary.next.who?.rawValue)
         facts.add("next", answer.next)
         return facts.text + "\n\n" + DiagnosisText.text(answer.findings)
+    }
+
+    private static func words(_ renewal: RenewalOutlook) -> String {
+        func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
+        let term = "paid until about \(day(renewal.term.end)) (estimated from \(renewal.term.source))"
+        guard let due = renewal.due else { return term }
+        return "due on \(day(due)), \(renewal.isDueCharged ? "buys the next term" : "free"); \(term)"
     }
 
     private func describe(_ session: Session) async throws {

@@ -1,0 +1,87 @@
+import AppServiceCertificates
+import FoundationEssentials
+import JSON
+import Workflows
+
+/// What an order needs next, who has to move, when, and why: one line of a list, the head of a status.
+package struct NextAction: Sendable, Hashable {
+    package let action: String
+    package let why: String
+    /// Nil when nobody has to move.
+    package let who: Party?
+    /// The day it is for; nil when that is now, or nothing has to be done.
+    package let on: Date?
+
+    private init(_ action: String, _ why: String, who: Party?, on: Date? = nil) {
+        self.action = action
+        self.why = why
+        self.who = who
+        self.on = on
+    }
+
+    /// - Parameters:
+    ///   - run: the newest run of the order.
+    ///   - created: when it was placed, as far as that is known.
+    init(_ order: CertificateOrder, run: Run?, created: Date?, rules: RenewalRules = RenewalRules(), at now: Date) {
+        self = Self.ofRun(run) ?? Self.ofStatus(order) ?? Self.ofRenewal(order, created, rules, at: now)
+    }
+
+    /// What was begun comes before anything else.
+    private static func ofRun(_ run: Run?) -> NextAction? {
+        guard let run, [.active, .stopped].contains(run.state) else { return nil }
+        let view = RunView(run)
+        let verb = run.state == .active ? "resume" : "retry"
+        return NextAction("signet runs \(verb) \(view.shortID)", view.standing, who: view.owner ?? .person)
+    }
+
+    private static func ofStatus(_ order: CertificateOrder) -> NextAction? {
+        let name = order.name ?? ""
+        switch order.status {
+        case .issued?: return nil
+        case .pendingIssuance?, .pendingRekey?:
+            guard let record = order.proofRecord else { return NextAction("wait", "the service has no token for it yet", who: .service) }
+            return NextAction("signet verify-domain \(name)", "set  \(record)", who: .domainOwner)
+        case nil, .notSubmitted?, .unused?: return NextAction("wait", "it is being placed", who: .service)
+        case .expired?: return NextAction("signet order", "it has expired, and an expired one cannot be renewed", who: .person)
+        case let status?: return NextAction("signet show \(name)", "its status is \(status.rawValue)", who: .person)
+        }
+    }
+
+    private static func ofRenewal(_ order: CertificateOrder, _ created: Date?, _ rules: RenewalRules, at now: Date) -> NextAction {
+        let name = order.name ?? ""
+        guard let outlook = rules.outlook(order, created: created, at: now) else {
+            return NextAction("wait", "its certificate is not listed yet", who: .service)
+        }
+        switch outlook.effect {
+        case .platform: return NextAction("signet sync \(name)", "the platform renews it", who: .service, on: order.nextAutoRenewalTime)
+        case .impossible(let reasons):
+            if let due = outlook.due, due > now { return later(name, outlook, due, created) }
+            return NextAction("signet status \(name)", "not renewable: \(reasons.joined(separator: ", "))", who: .person)
+        case .free, .purchase, .unchanged:
+            guard let due = outlook.due else { return NextAction("none", "nothing is due", who: nil) }
+            if due > now { return later(name, outlook, due, created) }
+            return NextAction("signet renew \(name)", "due since \(day(due)), \(price(outlook, created))", who: .person)
+        }
+    }
+
+    private static func later(_ name: String, _ outlook: RenewalOutlook, _ due: Date, _ created: Date?) -> NextAction {
+        NextAction("signet renew \(name)", "on \(day(due)), \(price(outlook, created))", who: nil, on: due)
+    }
+
+    /// Without the day it was placed nobody can say how long is paid for.
+    private static func price(_ outlook: RenewalOutlook, _ created: Date?) -> String {
+        guard created != nil || outlook.term.source == "nextAutoRenewalTimeStamp" else { return "price unknown: see signet status" }
+        return outlook.isDueCharged ? "buys the next term" : "free"
+    }
+
+    private static func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
+
+    package var text: String { action == "none" ? why : "\(action): \(why)" }
+
+    package var json: JSONValue {
+        [
+            "action": .string(action), "why": .string(why), "who": who.map { .string($0.rawValue) } ?? nil,
+            "on": on.map { .string(RFC3339.text($0)) } ?? nil,
+        ]
+    }
+}

@@ -1,0 +1,78 @@
+import AppServiceCertificates
+import Foundation
+import JSON
+import Testing
+import Workflows
+
+@testable import Actions
+
+/// What a list says of an order, by its state, its newest run and the day.
+@Suite struct NextActionTests {
+    static let day = 86_400.0
+    let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func order(_ status: String, daysLeft: Double = 150, _ more: JSONObject = [:]) throws -> CertificateOrder {
+        var properties: JSONObject = [
+            "status": .string(status), "distinguishedName": "CN=contoso.test", "domainVerificationToken": "token", "autoRenew": false,
+            "expirationTime": .string(RFC3339.text(now + daysLeft * Self.day)),
+            "lastCertificateIssuanceTime": .string(RFC3339.text(now + (daysLeft - 198) * Self.day)),
+        ]
+        for (name, value) in more { properties[name] = value }
+        return try CertificateOrder(json: ["name": "web", "location": "global", "properties": .object(properties)])
+    }
+
+    private func next(_ order: CertificateOrder, placedDaysAgo: Double? = nil, run: Run? = nil) -> NextAction {
+        NextAction(order, run: run, created: placedDaysAgo.map { now - $0 * Self.day }, at: now)
+    }
+
+    @Test func `an order that waits for its proof names the record and its owner`() throws {
+        let next = next(try order("Pendingissuance"))
+        #expect(next.action == "signet verify-domain web")
+        #expect(next.why.contains("contoso.test  TXT  \"token\""))
+        #expect(next.who == .domainOwner)
+    }
+
+    @Test func `a renewal is named with its day and whether it costs`() throws {
+        let later = next(try order("Issued", daysLeft: 150), placedDaysAgo: 48)
+        #expect(later.why.hasSuffix(", free") && later.who == nil)
+        #expect(later.on.map { ($0.timeIntervalSince(now) / Self.day).rounded() } == 84)
+        let due = next(try order("Issued", daysLeft: 60), placedDaysAgo: 138)
+        #expect(due.action == "signet renew web" && due.why.hasPrefix("due since") && due.who == .person)
+        let charged = next(try order("Issued", daysLeft: 20), placedDaysAgo: 345)
+        #expect(charged.why.hasSuffix("buys the next term"))
+    }
+
+    @Test func `without the day it was placed no price is claimed`() throws {
+        #expect(next(try order("Issued", daysLeft: 60)).why.hasSuffix("price unknown: see signet status"))
+    }
+
+    @Test func `what the platform renews is left to it`() throws {
+        let next = next(try order("Issued", ["autoRenew": true]), placedDaysAgo: 48)
+        #expect(next.why == "the platform renews it" && next.who == .service)
+    }
+
+    @Test(arguments: ["Expired", "Denied", "Revoked", "SomethingNew"])
+    func `an order that is over needs a person`(status: String) throws {
+        #expect(next(try order(status)).who == .person)
+    }
+
+    @Test func `an unfinished run comes before everything else, a finished one counts for nothing`() throws {
+        let problem = Problem(.service, "The vault refused.", why: "Forbidden", nextStep: "Grant get.", owner: .vaultOwner)
+        var run = Run(
+            id: "01234567-aaaa",
+            workflow: "Renew",
+            version: 1,
+            subject: "/web",
+            input: [:],
+            state: .stopped,
+            entries: [JournalEntry(sequence: 1, kind: .stopped, step: "", body: problem.json, at: now)],
+            created: now,
+            updated: now
+        )
+        let stopped = next(try order("Issued"), placedDaysAgo: 48, run: run)
+        #expect(stopped.action == "signet runs retry 01234567" && stopped.why == "The vault refused. Forbidden")
+        #expect(stopped.who == .vaultOwner)
+        run.state = .done
+        #expect(next(try order("Issued"), placedDaysAgo: 48, run: run).action == "signet renew web")
+    }
+}
