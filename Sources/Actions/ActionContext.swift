@@ -9,11 +9,13 @@ package struct ActionContext: Sendable {
     package let charges: Bool
     /// Resource group that an emulator profile offers when none is named.
     package let defaultResourceGroup: String?
+    package let prices: Prices
 
-    package init(world: World, engine: Engine, charges: Bool, defaultResourceGroup: String? = nil) {
+    package init(world: World, engine: Engine, charges: Bool, defaultResourceGroup: String? = nil, prices: Prices = Prices()) {
         self.world = world
         self.engine = engine
         self.charges = charges
         self.defaultResourceGroup = defaultResourceGroup
+        self.prices = prices
     }
 }

@@ -79,6 +79,7 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
         let (store, custody) = try state(home)
+        let prices = try home.prices()
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
             authority: ready.authority,
@@ -116,7 +117,8 @@ struct Session: Sendable {
                 world: plumbing.world(http.transport),
                 engine: engine(store, clock: clock, pace: .emulator, report),
                 charges: false,
-                defaultResourceGroup: ready.resourceGroup
+                defaultResourceGroup: ready.resourceGroup,
+                prices: prices
             ),
             place: place,
             ready: ready,
@@ -135,6 +137,7 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
         let (store, custody) = try state(home)
+        let prices = try home.prices()
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
@@ -157,7 +160,8 @@ struct Session: Sendable {
             context: ActionContext(
                 world: plumbing.world(http.transport),
                 engine: engine(store, clock: WorkflowClock(), pace: .cloud, report),
-                charges: true
+                charges: true,
+                prices: prices
             ),
             place: place,
             ready: nil,

@@ -22,14 +22,15 @@ package struct OrderCertificate: Sendable {
         _ request: OrderRequest,
         patience: Patience = Patience(),
         findings: @Sendable ([Finding]) -> Void = { _ in },
-        accept: @Sendable (Charge) async throws -> Bool
+        accept: Consent
     ) async throws -> Outcome {
         let known = try await earlierInput(of: request)
         let input = try known ?? request.input(subscriptionId: context.world.subscriptionId)
         try context.world.records.check()
         if try await context.engine.journal.activeRun(Provision.name, subject: input.subject) == nil {
-            findings(try await Preflight(input: input, world: context.world).run())
-            try await agree(to: input, accept)
+            let plan = try await MakePlan(context).order(request, input)
+            findings(plan.preconditions)
+            try await plan.agree(accept)
         }
         let ending = try await goOn(with: input, patience: patience)
         switch ending {
@@ -40,7 +41,7 @@ package struct OrderCertificate: Sendable {
     }
 
     /// Drives the run of an input whose purchase was agreed to, from wherever it stands.
-    func goOn(with input: ProvisionInput, patience: Patience) async throws -> Engine.Ending {
+    private func goOn(with input: ProvisionInput, patience: Patience) async throws -> Engine.Ending {
         try await context.engine.drive(
             { Provision(input: try ProvisionInput(json: $0), world: context.world, wasPlaced: try await wasPlaced(input)) },
             subject: input.subject,
@@ -51,7 +52,7 @@ package struct OrderCertificate: Sendable {
     }
 
     /// A request that gives only a name means: what I asked for before.
-    private func earlierInput(of request: OrderRequest) async throws -> ProvisionInput? {
+    func earlierInput(of request: OrderRequest) async throws -> ProvisionInput? {
         guard request.domain == nil, request.keyVault == nil, request.site == nil, request.hostNames.isEmpty else { return nil }
         let runs = try await context.engine.journal.runs(workflow: Provision.name, named: request.name)
         let inputs = try runs.map { try ProvisionInput(json: $0.input) }.filter { input in
@@ -63,20 +64,6 @@ package struct OrderCertificate: Sendable {
 
     private func wasPlaced(_ input: ProvisionInput) async throws -> Bool {
         try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject, notBefore: Retire.name)
-    }
-
-    private func agree(to input: ProvisionInput, _ accept: (Charge) async throws -> Bool) async throws {
-        guard context.charges else { return }
-        if try await wasPlaced(input) { return }
-        if try await Provision(input: input, world: context.world).orderExists { return }
-        let charge = Charge(domain: input.domain, product: input.product)
-        guard try await !accept(charge) else { return }
-        throw Problem(
-            .refused,
-            "\(input.name) was not ordered.",
-            why: "the charge was not accepted: \(charge)",
-            nextStep: "Say yes at the prompt, or run the same command with --accept-charge."
-        )
     }
 
     /// The purchase of an active run cannot be changed any more; where it is stored and served can.
@@ -91,16 +78,5 @@ package struct OrderCertificate: Sendable {
             )
         }
         return input.json
-    }
-}
-
-/// What an order will cost, as far as it is known before the service charges it.
-package struct Charge: Sendable, CustomStringConvertible {
-    package let domain: String
-    package let product: ProductType
-
-    package var description: String {
-        "\(product == .wildcard ? "a wildcard" : "a standard") App Service certificate for \(domain), one year, charged by Azure when it is issued "
-            + "(list price about \(product == .wildcard ? 300 : 70) USD; the service does not say it beforehand)"
     }
 }

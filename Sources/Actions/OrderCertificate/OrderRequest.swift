@@ -3,7 +3,7 @@ import AzureCore
 import Workflows
 
 /// What a person asks for, in the words of the command line. What is left out comes from the earlier run of that name.
-package struct OrderRequest: Sendable {
+package struct OrderRequest: Sendable, Hashable {
     package var name: String
     package var domain: String?
     package var product: ProductType
@@ -46,13 +46,13 @@ package struct OrderRequest: Sendable {
         guard let keyVault else { throw missing("--key-vault", "the vault the certificate is stored in") }
         let checked = try NameRules.check(domain: domain, product: product)
         let group = "/subscriptions/\(subscriptionId)/resourceGroups/\(resourceGroup)/providers"
-        let site = try self.site.map { try id($0, under: "\(group)/Microsoft.Web/sites", flag: "--site") }
+        let site = try self.site.map { try Self.id($0, under: "\(group)/Microsoft.Web/sites", flag: "--site") }
         return ProvisionInput(
-            order: try id(name, under: "\(group)/Microsoft.CertificateRegistration/certificateOrders", flag: "--resource-group"),
+            order: try Self.id(name, under: "\(group)/Microsoft.CertificateRegistration/certificateOrders", flag: "--resource-group"),
             domain: checked,
             product: product,
             keySize: keySize,
-            vault: try id(keyVault, under: "\(group)/Microsoft.KeyVault/vaults", flag: "--key-vault"),
+            vault: try Self.id(keyVault, under: "\(group)/Microsoft.KeyVault/vaults", flag: "--key-vault"),
             secretName: secret ?? name,
             site: site,
             hostNames: try hostNames(for: checked, site: site)
@@ -67,7 +67,12 @@ package struct OrderRequest: Sendable {
         if hostNames.isEmpty, domain.hasPrefix("*.") {
             throw missing("--hostname", "the host names of \(site.name) that get the certificate")
         }
-        let hosts = try (hostNames.isEmpty ? [domain] : hostNames).map { try NameRules.check(hostName: $0) }
+        return try Self.check(hostNames.isEmpty ? [domain] : hostNames, coveredBy: domain)
+    }
+
+    /// The host names in lower case, when a certificate for the domain covers all of them.
+    static func check(_ hostNames: [String], coveredBy domain: String) throws -> [String] {
+        let hosts = try hostNames.map { try NameRules.check(hostName: $0) }
         if let stranger = hosts.first(where: { !NameRules.covers(domain, host: $0) }) {
             throw Problem(
                 .input,
@@ -80,7 +85,8 @@ package struct OrderRequest: Sendable {
         return hosts
     }
 
-    private func id(_ text: String, under parent: String, flag: String) throws -> ResourceID {
+    /// A name under its parent, or the whole id it is.
+    static func id(_ text: String, under parent: String, flag: String) throws -> ResourceID {
         let isName = !text.contains("/")
         let wanted = ResourceID("\(parent)/name")?.type?.lowercased()
         guard let id = ResourceID(isName ? "\(parent)/\(text)" : text), id.type?.lowercased() == wanted else {

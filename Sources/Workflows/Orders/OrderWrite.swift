@@ -91,7 +91,7 @@ package enum OrderWrite: WorkflowStep, Hashable {
     }
 
     /// What the journal keeps of a body that may hold a signing request.
-    static func digest(_ body: JSONValue) -> String {
+    package static func digest(_ body: JSONValue) -> String {
         "sha256:" + Hexadecimal.text(SHA256.hash(data: body.bytes())).lowercased()
     }
 }

@@ -15,9 +15,16 @@ package struct Preflight: Sendable {
         self.world = world
     }
 
-    /// Takes all looks and throws the first thing that blocks. An order that exists already is not bought again, so the
-    /// purchase itself is then not checked.
+    /// Takes all looks and throws the first thing that blocks.
     package func run() async throws -> [Finding] {
+        let findings = try await findings()
+        if let blocking = findings.first(where: { $0.level == .blocking }) { throw blocking.problem(input) }
+        return findings
+    }
+
+    /// All looks, with what blocks among them. An order that exists already is not bought again, so the purchase itself is then not
+    /// checked; nor is it while something else blocks.
+    package func findings() async throws -> [Finding] {
         try await resourceGroup()
         let exists = try await Provision(input: input, world: world).orderExists
         let vault = try await vault()
@@ -25,14 +32,11 @@ package struct Preflight: Sendable {
         findings += try await VaultRights(vault: vault, vaultID: input.vault, world: world).findings()
         if !exists, let held = try await heldName(vault) { findings.append(held) }
         if let site = input.site { findings += try await self.site(site) }
-        if !exists {
-            findings.append(await authorization())
-            if let blocking = findings.first(where: { $0.level == .blocking }) { throw blocking.problem(input) }
-            try await world.orders.validatePurchase(input.purchase)
-            findings.append(.passed("purchase", "the service would accept it"))
-        }
-        if let blocking = findings.first(where: { $0.level == .blocking }) { throw blocking.problem(input) }
-        return findings
+        guard !exists else { return findings }
+        findings.append(await OrderChecks.authorization(of: input.domain, world))
+        guard !findings.contains(where: { $0.level == .blocking }) else { return findings }
+        try await world.orders.validatePurchase(input.purchase)
+        return findings + [.passed("purchase", "the service would accept it")]
     }
 
     private func resourceGroup() async throws {
@@ -127,22 +131,10 @@ package struct Preflight: Sendable {
         guard case .person = world.records else { return .passed("host \(host)", "not mapped yet; its records are published on the way") }
         return .warning("host \(host)", "not mapped to \(site.name) yet", fix: "Set before it is bound: \(records)")
     }
-
-    private func authorization() async -> Finding {
-        do {
-            return CAARule.finding(try await CAAWalk.run(input.bareDomain, with: world.resolver), domain: input.domain)
-        } catch {
-            return .warning(
-                "CAA",
-                "could not be read: \(error)",
-                fix: "Check that \(input.bareDomain) has no CAA record that leaves out \(CAARule.authority)."
-            )
-        }
-    }
 }
 
 extension Finding {
-    func problem(_ input: ProvisionInput) -> Problem {
+    package func problem(_ input: ProvisionInput) -> Problem {
         Problem(.precondition, "\(input.name) was not ordered: \(what).", why: detail, nextStep: fix)
     }
 }

@@ -87,6 +87,7 @@ enum Failure {
 /// What the exit codes mean; `docs/cli.md` lists them.
 extension ExitCode {
     static let failed = ExitCode(1)
+    static let hasChanges = ExitCode(2)
     static let waitingForDomainProof = ExitCode(3)
     static let refused = ExitCode(4)
     static let throttled = ExitCode(5)

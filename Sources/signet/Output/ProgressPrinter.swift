@@ -1,3 +1,4 @@
+import Actions
 import Foundation
 import Synchronization
 import Workflows
@@ -25,6 +26,9 @@ final class ProgressPrinter: Sendable {
             if finding.level == .warning { line("", finding.fix) }
         }
     }
+
+    /// A plan in short.
+    func print(_ plan: Plan) { PlanText(plan: plan).printShort(self) }
 
     func note(_ text: String) { line("note", text) }
 

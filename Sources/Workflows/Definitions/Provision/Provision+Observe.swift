@@ -6,7 +6,8 @@ extension Provision {
         try await watch.take(domain: input.domain) { try await rollout() }
     }
 
-    private func rollout() async throws -> Rollout {
+    /// Where the certificate goes; a site's plan is looked up.
+    package func rollout() async throws -> Rollout {
         let link = VaultPlace(link: input.name, vault: input.vault, secret: input.secretName)
         guard let site = input.site else { return Rollout(link: link) }
         return Rollout(
@@ -16,8 +17,10 @@ extension Provision {
         )
     }
 
-    /// Whether there is an order of that name already, so that nothing will be bought.
-    package var orderExists: Bool {
-        get async throws { try await OrderWrites(world: world, order: input.order).current() != nil }
+    /// The order of that name, if there is one, so that nothing will be bought.
+    package var existing: CertificateOrder? {
+        get async throws { try await OrderWrites(world: world, order: order).current() }
     }
+
+    package var orderExists: Bool { get async throws { try await existing != nil } }
 }

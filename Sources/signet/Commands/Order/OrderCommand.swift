@@ -34,6 +34,58 @@ struct OrderCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup var wanted: OrderOptions
+
+    @Option(help: ArgumentHelp("Who publishes the DNS records: manual, hook:PATH, or emulator.", valueName: "who"))
+    var proof: RecordChoice?
+
+    @Flag(help: "Accept the charge without being asked.")
+    var acceptCharge = false
+
+    @Flag(help: "End with exit code 3 instead of waiting for a DNS record somebody has to set.")
+    var noWait = false
+
+    @Option(help: ArgumentHelp("Give up waiting after this time; the order goes on with the next call.", valueName: "seconds"))
+    var timeout: Double?
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if let timeout, !(timeout > 0) { throw ValidationError("--timeout takes a number of seconds above 0.") }
+    }
+
+    func run() async throws {
+        Interruption.say("Interrupted. Nothing is lost: signet order \(wanted.name) goes on from here.")
+        let outcome = try await Session.open(global, records: proof) { session, printer in
+            try await OrderCertificate(session.context)(
+                wanted.request(session.context),
+                patience: Patience(seconds: timeout, notWith: noWait ? [.domainOwner] : []),
+                findings: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
+                accept: Terminal.consent(acceptCharge)
+            )
+        }
+        switch outcome {
+        case .done(let report): print(report)
+        case .waiting(let report, let wait): try end(report, wait)
+        }
+    }
+
+    private func print(_ report: OrderReport) {
+        switch global.output {
+        case .json: Terminal.result(report.json)
+        case .table: Terminal.result(OrderText(report: report).text)
+        }
+    }
+
+    private func end(_ report: OrderReport, _ wait: Wait) throws {
+        print(report)
+        Terminal.note("waiting: \(wait.reason)\nGo on with: signet order \(wanted.name)")
+        throw wait.on == .domainOwner ? ExitCode.waitingForDomainProof : ExitCode.failed
+    }
+}
+
+/// What is ordered, where it is kept and what serves it.
+struct OrderOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The order's name: 3 to 30 letters, digits and hyphens.", valueName: "name"))
     var name: String
 
@@ -61,42 +113,11 @@ struct OrderCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Bits of the RSA key.", valueName: "bits"))
     var keySize = 2048
 
-    @Option(help: ArgumentHelp("Who publishes the DNS records: manual, hook:PATH, or emulator.", valueName: "who"))
-    var proof: RecordChoice?
-
-    @Flag(help: "Accept the charge without being asked.")
-    var acceptCharge = false
-
-    @Flag(help: "End with exit code 3 instead of waiting for a DNS record somebody has to set.")
-    var noWait = false
-
-    @Option(help: ArgumentHelp("Give up waiting after this time; the order goes on with the next call.", valueName: "seconds"))
-    var timeout: Double?
-
-    @OptionGroup var global: GlobalOptions
-
     func validate() throws {
         guard [2048, 3072, 4096].contains(keySize) else { throw ValidationError("--key-size takes 2048, 3072 or 4096.") }
-        if let timeout, !(timeout > 0) { throw ValidationError("--timeout takes a number of seconds above 0.") }
     }
 
-    func run() async throws {
-        Interruption.say("Interrupted. Nothing is lost: signet order \(name) goes on from here.")
-        let outcome = try await Session.open(global, records: proof) { session, printer in
-            try await OrderCertificate(session.context)(
-                request(session.context),
-                patience: Patience(seconds: timeout, notWith: noWait ? [.domainOwner] : []),
-                findings: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
-                accept: { accept($0) }
-            )
-        }
-        switch outcome {
-        case .done(let report): print(report)
-        case .waiting(let report, let wait): try end(report, wait)
-        }
-    }
-
-    private func request(_ context: ActionContext) -> OrderRequest {
+    func request(_ context: ActionContext) -> OrderRequest {
         OrderRequest(
             name: name,
             domain: domain,
@@ -108,23 +129,6 @@ struct OrderCommand: AsyncParsableCommand {
             hostNames: hostNames,
             keySize: keySize
         )
-    }
-
-    private func accept(_ charge: Charge) -> Bool {
-        acceptCharge || Terminal.confirm("This buys \(charge). Buy it?")
-    }
-
-    private func print(_ report: OrderReport) {
-        switch global.output {
-        case .json: Terminal.result(report.json)
-        case .table: Terminal.result(OrderText(report: report).text)
-        }
-    }
-
-    private func end(_ report: OrderReport, _ wait: Wait) throws {
-        print(report)
-        Terminal.note("waiting: \(wait.reason)\nGo on with: signet order \(name)")
-        throw wait.on == .domainOwner ? ExitCode.waitingForDomainProof : ExitCode.failed
     }
 }
 

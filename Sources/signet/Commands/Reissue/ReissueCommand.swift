@@ -12,20 +12,24 @@ struct ReissueCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The order's name.", valueName: "name"))
-    var name: String
+    @OptionGroup var wanted: ReissueOptions
+    @OptionGroup var verb: VerbOptions
+    @OptionGroup var global: GlobalOptions
 
-    @Option(help: ArgumentHelp("Its resource group, when the name alone is not enough.", valueName: "group"))
-    var resourceGroup: String?
+    func run() async throws {
+        try await verb.run(wanted.request, global)
+    }
+}
+
+/// Which key the new certificate gets and how long the old one stays good.
+struct ReissueOptions: ParsableArguments {
+    @OptionGroup var target: OrderTarget
 
     @Option(help: ArgumentHelp("Bits of the RSA key; as before by default.", valueName: "bits"))
     var keySize: Int?
 
     @Option(help: ArgumentHelp("Hours until the old certificate is revoked, 1 to 168.", valueName: "hours"))
     var overlap = ReissueInput.longestOverlap
-
-    @OptionGroup var issuance: IssuanceOptions
-    @OptionGroup var global: GlobalOptions
 
     func validate() throws {
         guard keySize.map([2048, 3072, 4096].contains) ?? true else { throw ValidationError("--key-size takes 2048, 3072 or 4096.") }
@@ -36,17 +40,5 @@ struct ReissueCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        Interruption.say("Interrupted. Nothing is lost: signet reissue \(name) goes on from here.")
-        let outcome = try await Session.open(global, records: issuance.proof) { session, _ in
-            try await ReissueCertificate(session.context)(
-                name,
-                resourceGroup: resourceGroup,
-                keySize: keySize,
-                overlapHours: overlap,
-                patience: issuance.patience
-            )
-        }
-        try issuance.end(outcome, global.output, again: "signet reissue \(name)")
-    }
+    var request: PlanRequest { .reissue(target.order, keySize: keySize, overlapHours: overlap) }
 }

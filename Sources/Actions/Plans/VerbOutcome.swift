@@ -1,8 +1,8 @@
 import JSON
 import Workflows
 
-/// What a renewal or a reissue came to. `json` is the stable form for programs.
-package enum IssuanceOutcome: Sendable {
+/// What a verb came to. `json` is the stable form for programs.
+package enum VerbOutcome: Sendable {
     case done(run: String, result: JSONValue)
     case waiting(run: String, Wait)
 

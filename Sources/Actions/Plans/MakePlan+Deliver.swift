@@ -1,0 +1,51 @@
+import AppServiceCertificates
+import AzureCore
+import JSON
+import Workflows
+
+/// The verbs that bring or keep a certificate that is there.
+extension MakePlan {
+    func verifyDomain(_ found: Found) async throws -> Plan {
+        let history = try await OrderWatch(world: context.world, order: found.id).history()
+        let input = VerifyDomainInput(order: found.id, domain: found.order.commonName, provenBefore: history.provenAt)
+        return try await plan(
+            .verifyDomain(found.target),
+            found,
+            input: input.json,
+            Rollout(link: nil),
+            issues: true,
+            summary: "verify-domain: prove \(found.order.commonName) again"
+                + (history.provenAt.map { "; it was proven last on \(day($0))" } ?? "")
+        ) { seen in found.calls.proof(found.order, seen) }
+    }
+
+    func bind(_ found: Found, site: String, _ hostNames: [String]) async throws -> Plan {
+        let order = found.order, domain = order.commonName
+        let parent = "/subscriptions/\(context.world.subscriptionId)/resourceGroups/\(found.id.resourceGroup ?? "")/providers"
+        let siteID = try OrderRequest.id(site, under: "\(parent)/Microsoft.Web/sites", flag: "--site")
+        let hosts = try OrderRequest.check(hostNames, coveredBy: domain)
+        let rollout = try await PlaceHosts(context.world)(order, site: siteID, hosts)
+        let input = DeliveryInput(order: found.id, domain: domain, rollout: rollout)
+        return try await plan(
+            .bind(found.target, site: siteID.description, hostNames: hosts),
+            found,
+            input: input.json,
+            rollout,
+            issues: false,
+            summary: "bind: \(hosts.joined(separator: ", ")) on \(siteID.name) to the certificate of \(found.id.name)"
+        ) { seen in found.calls.delivery(seen) }
+    }
+
+    func sync(_ found: Found) async throws -> Plan {
+        let rollout = try await FindUses(context.world)(found.order)
+        let input = DeliveryInput(order: found.id, domain: found.order.commonName, rollout: rollout)
+        return try await plan(
+            .sync(found.target),
+            found,
+            input: input.json,
+            rollout,
+            issues: false,
+            summary: "sync: the present certificate of \(found.id.name) to every place that has one of it"
+        ) { seen in found.calls.delivery(seen) }
+    }
+}

@@ -1,0 +1,112 @@
+import AppServiceCertificates
+import JSON
+import Workflows
+
+/// An order by the words a person has for it.
+package struct OrderName: Sendable, Hashable {
+    package let name: String
+    package let resourceGroup: String?
+
+    package init(_ name: String, resourceGroup: String? = nil) {
+        self.name = name
+        self.resourceGroup = resourceGroup
+    }
+}
+
+/// What a verb was asked for: all that is needed to plan it again from the world as it then is.
+package enum PlanRequest: Sendable, Hashable {
+    case order(OrderRequest)
+    case renew(OrderName)
+    case reissue(OrderName, keySize: Int?, overlapHours: Int)
+    case verifyDomain(OrderName)
+    case bind(OrderName, site: String, hostNames: [String])
+    case sync(OrderName)
+
+    package var verb: String {
+        switch self {
+        case .order: "order"
+        case .renew: "renew"
+        case .reissue: "reissue"
+        case .verifyDomain: "verify-domain"
+        case .bind: "bind"
+        case .sync: "sync"
+        }
+    }
+
+    var workflow: String {
+        switch self {
+        case .order: Provision.name
+        case .renew: Renew.name
+        case .reissue: Reissue.name
+        case .verifyDomain: VerifyDomain.name
+        case .bind: Bind.name
+        case .sync: Sync.name
+        }
+    }
+
+    package var target: OrderName {
+        switch self {
+        case .order(let request): OrderName(request.name, resourceGroup: request.resourceGroup)
+        case .renew(let target), .verifyDomain(let target), .sync(let target): target
+        case .reissue(let target, _, _): target
+        case .bind(let target, _, _): target
+        }
+    }
+}
+
+extension PlanRequest {
+    package var json: JSONValue {
+        var object: JSONObject = ["verb": .string(verb), "name": .string(target.name)]
+        object["resourceGroup"] = target.resourceGroup.map(JSONValue.string)
+        switch self {
+        case .order(let request):
+            object["domain"] = request.domain.map(JSONValue.string)
+            object["product"] = .string(request.product.rawValue)
+            object["keyVault"] = request.keyVault.map(JSONValue.string)
+            object["secret"] = request.secret.map(JSONValue.string)
+            object["site"] = request.site.map(JSONValue.string)
+            object["hostNames"] = .array(request.hostNames.map(JSONValue.string))
+            object["keySize"] = .number(JSONNumber(request.keySize))
+        case .reissue(_, let keySize, let overlapHours):
+            object["keySize"] = keySize.map { .number(JSONNumber($0)) }
+            object["overlapHours"] = .number(JSONNumber(overlapHours))
+        case .bind(_, let site, let hostNames):
+            object["site"] = .string(site)
+            object["hostNames"] = .array(hostNames.map(JSONValue.string))
+        case .renew, .verifyDomain, .sync: break
+        }
+        return .object(object)
+    }
+
+    init(json: JSONValue) throws {
+        let fields = try JSONFields(json, at: "/request")
+        let target = OrderName(try fields.requiredString("name"), resourceGroup: try fields.string("resourceGroup"))
+        switch try fields.requiredString("verb") {
+        case "order": self = .order(try OrderRequest(target, fields))
+        case "renew": self = .renew(target)
+        case "reissue":
+            let overlap = try fields.int("overlapHours") ?? ReissueInput.longestOverlap
+            self = .reissue(target, keySize: try fields.int("keySize"), overlapHours: overlap)
+        case "verify-domain": self = .verifyDomain(target)
+        case "bind": self = .bind(target, site: try fields.requiredString("site"), hostNames: try fields.strings("hostNames") ?? [])
+        case "sync": self = .sync(target)
+        default: throw JSONFieldError(pointer: "/request/verb", expected: "a verb that can be planned", found: "another word")
+        }
+    }
+}
+
+extension OrderRequest {
+    fileprivate init(_ target: OrderName, _ fields: JSONFields) throws {
+        self.init(
+            name: target.name,
+            domain: try fields.requiredString("domain"),
+            product: ProductType(rawValue: try fields.requiredString("product")),
+            resourceGroup: target.resourceGroup,
+            keyVault: try fields.requiredString("keyVault"),
+            secret: try fields.string("secret"),
+            site: try fields.string("site"),
+            hostNames: try fields.strings("hostNames") ?? [],
+            keySize: try fields.int("keySize") ?? 2048
+        )
+    }
+}

@@ -1,0 +1,108 @@
+import AppServiceCertificates
+import AzureCore
+import DNS
+
+/// The calls each workflow is expected to make from where things stand, as pure functions of one look. What a call depends on that is
+/// not known before the calls in front of it were made stands in its condition.
+package struct PlannedCalls: Sendable {
+    let order: ResourceID
+    let domain: String
+
+    package init(order: ResourceID, domain: String) {
+        self.order = order
+        self.domain = domain
+    }
+
+    /// From nothing, or from wherever an order of that name stands, to a served certificate.
+    package func provision(_ input: ProvisionInput, _ rollout: Rollout, _ seen: OrderObservation) -> [PlannedCall] {
+        guard let order = seen.order else {
+            return [PlannedCall(.placeOrder(input.purchase), of: self.order, isCharged: true)] + firstProof + everywhere(rollout)
+        }
+        if order.status == .issued { return delivery(seen) }
+        return (order.domainVerificationToken == nil ? firstProof : proof(order, seen)) + everywhere(rollout)
+    }
+
+    /// Renewing, and the new certificate's way to every place that has the present one.
+    package func renewal(_ rollout: Rollout, isCharged: Bool, isProofOld: Bool) -> [PlannedCall] {
+        let renew = PlannedCall(.renew(RenewRequest(), before: nil), of: order, isCharged: isCharged)
+        return [renew] + proofOnDemand(isProofOld ? nil : "if the authority asks for a proof") + following(rollout)
+    }
+
+    /// Reissuing takes a young proof first.
+    package func reissue(_ input: ReissueInput, _ rollout: Rollout, isProofOld: Bool) -> [PlannedCall] {
+        let reissue = PlannedCall(.reissue(input.request, before: nil), of: order)
+        guard !isProofOld else { return proofOnDemand(nil) + [reissue] + following(rollout) }
+        return [reissue] + proofOnDemand("if the authority asks for a proof") + following(rollout)
+    }
+
+    /// Proving the domain of an order that has a token.
+    package func proof(_ order: CertificateOrder, _ seen: OrderObservation) -> [PlannedCall] {
+        var calls: [PlannedCall] = []
+        if let record = order.proofRecord, !seen.proofIsVisible { calls.append(PlannedCall(.publishProof(record), of: self.order)) }
+        return calls + [PlannedCall(.verifyDomain(domain), of: self.order)]
+    }
+
+    /// What is still missing between an issued certificate and the host names; empty when it is served everywhere.
+    package func delivery(_ seen: OrderObservation) -> [PlannedCall] {
+        guard let leaf = seen.leaf else { return everywhere(seen.rollout) }
+        let rollout = seen.rollout
+        var calls: [PlannedCall] = []
+        if let place = rollout.link, seen.link == nil { calls.append(PlannedCall(.linkVault(place), of: order)) }
+        if let place = rollout.link {
+            for target in rollout.imports where !seen.webCertificates[target.certificate].holds(leaf) {
+                calls.append(PlannedCall(.importCertificate(target, from: place, thumbprint: leaf.thumbprint), of: order))
+            }
+        }
+        calls += seen.missingRecords.map { PlannedCall(.publishHostRecord($0), of: order) }
+        let looked = rollout.imports.allSatisfy { seen.webCertificates[$0.certificate].holds(leaf) }
+        for host in rollout.hosts where seen.bindings[host.hostName]?.serves(leaf.thumbprint) != true {
+            calls.append(PlannedCall(.bind(host, thumbprint: leaf.thumbprint), of: order, if: looked ? nil : Self.unlessSwitched))
+        }
+        return calls
+    }
+
+    /// A certificate that was nowhere yet.
+    private func everywhere(_ rollout: Rollout) -> [PlannedCall] {
+        var calls: [PlannedCall] = []
+        guard let place = rollout.link else { return calls }
+        calls.append(PlannedCall(.linkVault(place), of: order))
+        calls += rollout.imports.map { PlannedCall(.importCertificate($0, from: place, thumbprint: ""), of: order) }
+        for host in rollout.hosts {
+            calls.append(
+                PlannedCall(
+                    dns: host.hostName,
+                    purpose: "publish the records that map it to \(host.site.name)",
+                    if: "if it is not mapped to the site yet"
+                )
+            )
+            calls.append(PlannedCall(.bind(host, thumbprint: ""), of: order))
+        }
+        return calls
+    }
+
+    /// The certificate after the present one, which App Service may bring to some places by itself in the meantime.
+    private func following(_ rollout: Rollout) -> [PlannedCall] {
+        guard let place = rollout.link else { return [] }
+        return rollout.imports.map {
+            PlannedCall(.importCertificate($0, from: place, thumbprint: ""), of: order, if: "unless App Service has synced it by then")
+        } + rollout.hosts.map { PlannedCall(.bind($0, thumbprint: ""), of: order, if: Self.unlessSwitched) }
+    }
+
+    private var firstProof: [PlannedCall] {
+        let name = RegisteredDomain.of(domain.hasPrefix("*.") ? String(domain.dropFirst(2)) : domain) ?? domain
+        return [
+            PlannedCall(dns: "\(name) TXT", purpose: "publish the domain proof, whose value the order names"),
+            PlannedCall(.verifyDomain(domain), of: order),
+        ]
+    }
+
+    private func proofOnDemand(_ condition: String?) -> [PlannedCall] {
+        firstProof.map {
+            $0.method == "DNS"
+                ? PlannedCall(dns: $0.path, purpose: $0.purpose, if: condition ?? "unless it is published already")
+                : PlannedCall(.verifyDomain(domain), of: order, if: condition)
+        }
+    }
+
+    private static let unlessSwitched = "unless App Service has switched it by then"
+}
