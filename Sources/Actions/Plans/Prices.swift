@@ -37,7 +37,7 @@ package struct Prices: Sendable, Hashable {
                 .input,
                 "The price table \(file) cannot be used.",
                 why: "\(error)",
-                nextStep: #"Write it as {"currency": "USD", "standard": 70, "wildcard": 300, "source": "where this is from"}, or remove it."#
+                nextStep: #"Write {"currency": "USD", "standard": 70, "wildcard": 300, "source": "where this is from"}, or remove it."#
             )
         }
     }

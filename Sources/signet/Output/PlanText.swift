@@ -33,8 +33,9 @@ struct PlanText {
         guard plan.hasChanges else { return ["  calls      none"] }
         return ["  calls"]
             + plan.calls.enumerated().map { index, call in
-                let condition = [call.isCharged ? "charged" : nil, call.condition].compactMap(\.self).joined(separator: ", ")
-                return "    \(index + 1). \(call.method) \(short(call.path))\n       \(call.purpose)\(condition.isEmpty ? "" : " (\(condition))")"
+                let notes = [call.isCharged ? "charged" : nil, call.condition].compactMap(\.self).joined(separator: ", ")
+                let purpose = notes.isEmpty ? call.purpose : "\(call.purpose) (\(notes))"
+                return "    \(index + 1). \(call.method) \(short(call.path))\n       \(purpose)"
             }
     }
 
