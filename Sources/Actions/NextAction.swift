@@ -22,7 +22,7 @@ package struct NextAction: Sendable, Hashable {
     /// - Parameters:
     ///   - run: the newest run of the order.
     ///   - created: when it was placed, as far as that is known.
-    init(_ order: CertificateOrder, run: Run?, created: Date?, rules: RenewalRules = RenewalRules(), at now: Date) {
+    init(_ order: CertificateOrder, run: Run?, created: Date?, rules: RenewalRules, at now: Date) {
         self = Self.ofRun(run) ?? Self.ofStatus(order) ?? Self.ofRenewal(order, created, rules, at: now)
     }
 

@@ -21,7 +21,7 @@ package struct OrderSummary: Sendable {
     /// - Parameters:
     ///   - run: the newest run of the order.
     ///   - created: when it was placed, when something better than the resource's own note is known.
-    init(_ order: CertificateOrder, run: Run?, created: Date? = nil, now: Date) {
+    init(_ order: CertificateOrder, run: Run?, created: Date? = nil, rules: RenewalRules, now: Date) {
         let id = order.id
         name = order.name ?? id?.name ?? ""
         resourceGroup = id?.resourceGroup ?? ""
@@ -32,7 +32,7 @@ package struct OrderSummary: Sendable {
         expires = order.expirationTime
         daysLeft = order.expirationTime.map { Int(($0.timeIntervalSince(now) / 86_400).rounded(.down)) }
         autoRenew = order.autoRenew
-        next = NextAction(order, run: run, created: created ?? order.systemData?.createdAt, at: now)
+        next = NextAction(order, run: run, created: created ?? order.systemData?.createdAt, rules: rules, at: now)
         self.id = id?.description ?? ""
     }
 

@@ -30,6 +30,8 @@ package struct World: Sendable {
     package let pages: PageProbe?
     package let records: RecordPublisher
     package let clock: WorkflowClock
+    /// When and how orders are renewed.
+    package let rules: RenewalRules
 
     package init(
         subscriptionId: String,
@@ -41,7 +43,8 @@ package struct World: Sendable {
         wire: Wire,
         pages: PageProbe? = nil,
         records: RecordPublisher,
-        clock: WorkflowClock
+        clock: WorkflowClock,
+        rules: RenewalRules = RenewalRules()
     ) {
         self.subscriptionId = subscriptionId
         self.tenantId = tenantId
@@ -64,6 +67,7 @@ package struct World: Sendable {
         self.pages = pages
         self.records = records
         self.clock = clock
+        self.rules = rules
     }
 }
 

@@ -80,6 +80,7 @@ struct Session: Sendable {
     ) throws -> Session {
         let (store, custody) = try state(home)
         let prices = try home.prices()
+        let rules = try home.renewalRules()
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
             authority: ready.authority,
@@ -114,7 +115,7 @@ struct Session: Sendable {
         )
         return Session(
             context: ActionContext(
-                world: plumbing.world(http.transport),
+                world: plumbing.world(http.transport, rules),
                 engine: engine(store, clock: clock, pace: .emulator, report),
                 charges: false,
                 defaultResourceGroup: ready.resourceGroup,
@@ -138,12 +139,15 @@ struct Session: Sendable {
     ) async throws -> Session {
         let (store, custody) = try state(home)
         let prices = try home.prices()
+        let rules = try home.renewalRules()
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
         let governor = ThrottleGovernor()
         let memory = ThrottleMemory(store: store, principal: profile.clientId ?? profile.credential.description)
         await memory.recall(into: governor)
+        let serviceClock = ServiceClock(endpoint: profile.cloud.cloud.resourceManager, transport: http.transport)
+        let clock = WorkflowClock(now: { try await serviceClock.now() })
         let plumbing = Plumbing(
             cloud: profile.cloud.cloud,
             tenantId: profile.tenantId,
@@ -153,13 +157,13 @@ struct Session: Sendable {
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
             pages: PageProbe(transport: http.transport),
-            clock: WorkflowClock(),
+            clock: clock,
             records: (records ?? .person).publisher(emulator: nil)
         )
         return Session(
             context: ActionContext(
-                world: plumbing.world(http.transport),
-                engine: engine(store, clock: WorkflowClock(), pace: .cloud, report),
+                world: plumbing.world(http.transport, rules),
+                engine: engine(store, clock: clock, pace: .cloud, report),
                 charges: true,
                 prices: prices
             ),
@@ -208,7 +212,7 @@ private struct Plumbing {
     let clock: WorkflowClock
     let records: RecordPublisher
 
-    func world(_ transport: HTTPTransport) -> World {
+    func world(_ transport: HTTPTransport, _ rules: RenewalRules) -> World {
         let pipeline = Pipeline(transport: transport, credential: TokenCache(credential), throttle: throttle)
         return World(
             subscriptionId: subscriptionId,
@@ -220,7 +224,8 @@ private struct Plumbing {
             wire: wire,
             pages: pages,
             records: records,
-            clock: clock
+            clock: clock,
+            rules: rules
         )
     }
 }

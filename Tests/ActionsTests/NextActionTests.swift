@@ -22,7 +22,7 @@ import Workflows
     }
 
     private func next(_ order: CertificateOrder, placedDaysAgo: Double? = nil, run: Run? = nil) -> NextAction {
-        NextAction(order, run: run, created: placedDaysAgo.map { now - $0 * Self.day }, at: now)
+        NextAction(order, run: run, created: placedDaysAgo.map { now - $0 * Self.day }, rules: RenewalRules(), at: now)
     }
 
     @Test func `an order that waits for its proof names the record and its owner`() throws {

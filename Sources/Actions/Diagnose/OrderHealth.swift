@@ -20,7 +20,7 @@ package struct OrderHealth: Sendable {
         let runs = try await context.engine.journal.runs(subject: order.id?.description.lowercased() ?? "")
         // A run of a later version may have an input this one cannot read; then nobody is known to have asked for host names.
         let wanted = runs.first.flatMap { try? ProvisionInput(json: $0.input) }?.hostNames ?? []
-        return OrderFindings(try await OrderLook(context.world)(order, wanted: wanted, around))
+        return OrderFindings(try await OrderLook(context.world)(order, wanted: wanted, around), rules: context.world.rules)
     }
 
     /// The orders of the profile, those that end first at the front: what is wrong with each, or one line that nothing is.

@@ -48,7 +48,7 @@ package struct ListOrders: Sendable {
         let orders = resourceGroup.map { context.world.orders.list(resourceGroup: $0) } ?? context.world.orders.list()
         var summaries: [OrderSummary] = []
         for try await order in orders {
-            let summary = OrderSummary(order, run: order.id.flatMap { runs[$0.subject] }, now: now)
+            let summary = OrderSummary(order, run: order.id.flatMap { runs[$0.subject] }, rules: context.world.rules, now: now)
             if filter.admits(summary, at: now) { summaries.append(summary) }
         }
         return summaries.sorted { Self.precedes($0, $1, by: sorting) }

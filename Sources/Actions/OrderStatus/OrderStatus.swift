@@ -49,10 +49,10 @@ package struct OrderStatus: Sendable {
         let findings = try await OrderHealth(context).findings(order)
         let created = findings.sight.last(.orderCreated)
         return Answer(
-            summary: OrderSummary(order, run: run, created: created, now: now),
+            summary: OrderSummary(order, run: run, created: created, rules: context.world.rules, now: now),
             run: run,
             record: order.pendingProof,
-            renewal: RenewalRules().outlook(order, created: created, at: now),
+            renewal: context.world.rules.outlook(order, created: created, at: now),
             findings: findings.all.map { Diagnosis($0) }
         )
     }

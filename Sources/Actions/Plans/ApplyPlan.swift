@@ -7,11 +7,10 @@ import Workflows
 /// Carries out a plan that was written down, if it still is the plan: the world is planned again, and another digest refuses it.
 package struct ApplyPlan: Sendable {
     let context: ActionContext
-    let rules: RenewalRules
+    var rules: RenewalRules { context.world.rules }
 
-    package init(_ context: ActionContext, rules: RenewalRules = RenewalRules()) {
+    package init(_ context: ActionContext) {
         self.context = context
-        self.rules = rules
     }
 
     package func callAsFunction(
@@ -25,7 +24,7 @@ package struct ApplyPlan: Sendable {
             guard run.state == .active else { throw applied(saved, run) }
             return try await outcome(saved, run.input, patience)
         }
-        let now = try await MakePlan(context, rules: rules)(saved.request)
+        let now = try await MakePlan(context)(saved.request)
         let differences = PlanDigest.differences(saved.json, now.json)
         guard differences.isEmpty else { throw drifted(saved, differences) }
         shows(now)
@@ -34,7 +33,7 @@ package struct ApplyPlan: Sendable {
     }
 
     private func outcome(_ saved: SavedPlan, _ input: JSONValue, _ patience: Patience) async throws -> VerbOutcome {
-        try VerbOutcome(await Definitions(context, rules: rules).drive(saved.request.workflow, input, patience: patience))
+        try VerbOutcome(await Definitions(context).drive(saved.request.workflow, input, patience: patience))
     }
 
     /// The run that was begun for this plan, or for the same after it: a plan is good for one.

@@ -44,7 +44,7 @@ extension MakePlan {
     private func expect(_ plan: inout Plan, _ input: ProvisionInput, isNew: Bool) async throws {
         let rollout = try await Provision(input: input, world: context.world).rollout()
         plan.blastRadius = Plan.BlastRadius(rollout)
-        let (seen, decision) = try await Definitions(context, rules: rules).firstDecision(of: Provision.name, plan.input)
+        let (seen, decision) = try await Definitions(context).firstDecision(of: Provision.name, plan.input)
         switch decision {
         case .stop(let problem): plan.hinder(problem)
         case .finish: plan.summary += "; it is served already"
@@ -57,8 +57,9 @@ extension MakePlan {
             price: context.prices.price(of: input.product),
             isBilled: context.charges
         )
-        let end = try await context.world.clock.now() + Double(rules.leafDays) * 86_400
-        plan.expectedExpiry = Plan.ExpectedExpiry(date: end, source: "\(rules.leafDays) days, the longest a certificate lasts, from now")
+        let now = try await context.world.clock.now(), days = rules.leafDays(at: now)
+        let source = "\(days) days, the longest a certificate lasts, from now"
+        plan.expectedExpiry = Plan.ExpectedExpiry(date: now + Double(days) * 86_400, source: source)
     }
 
     func renew(_ found: Found) async throws -> Plan {
@@ -97,7 +98,7 @@ extension MakePlan {
             return plan
         }
         if isCharged { plan.charge = charge(nextTermOf: order) }
-        plan.expectedExpiry = outlook.expectedExpiry(rules)
+        plan.expectedExpiry = outlook.expectedExpiry(rules, at: now)
         return plan
     }
 
@@ -139,7 +140,7 @@ extension MakePlan {
             issues: true,
             summary: "reissue: free; a new key and certificate, and the present one is revoked \(overlapHours) hours after it is issued"
         ) { _ in found.calls.reissue(input, rollout, isProofOld: isProofOld) }
-        let source = "a reissue never extends: no later than the present certificate, nor \(rules.leafDays) days from now"
+        let source = "a reissue never extends: no later than the present certificate, nor \(rules.leafDays(at: now)) days from now"
         plan.expectedExpiry = Plan.ExpectedExpiry(date: rules.freeEnd(order, now), source: source)
         return plan
     }
@@ -182,8 +183,8 @@ extension RenewalOutlook {
         }
     }
 
-    fileprivate func expectedExpiry(_ rules: RenewalRules) -> Plan.ExpectedExpiry? {
-        let leaf = "the sooner of \(rules.leafDays) days from now and the end of the paid term"
+    fileprivate func expectedExpiry(_ rules: RenewalRules, at now: Date) -> Plan.ExpectedExpiry? {
+        let leaf = "the sooner of \(rules.leafDays(at: now)) days from now and the end of the paid term"
         return switch effect {
         case .free(let end): Plan.ExpectedExpiry(date: end, source: "\(leaf), estimated from \(term.source)")
         case .purchase(let end): Plan.ExpectedExpiry(date: end, source: "\(leaf) with the year bought, estimated from \(term.source)")

@@ -7,11 +7,10 @@ import Workflows
 /// Plans a verb: reads the world, has the workflow itself say what it would do first, and writes nothing.
 package struct MakePlan: Sendable {
     let context: ActionContext
-    let rules: RenewalRules
+    var rules: RenewalRules { context.world.rules }
 
-    package init(_ context: ActionContext, rules: RenewalRules = RenewalRules()) {
+    package init(_ context: ActionContext) {
         self.context = context
-        self.rules = rules
     }
 
     package func callAsFunction(_ request: PlanRequest) async throws -> Plan {
@@ -53,7 +52,7 @@ package struct MakePlan: Sendable {
         summary: String,
         calls: (OrderObservation) -> [PlannedCall]
     ) async throws -> Plan {
-        let (seen, decision) = try await Definitions(context, rules: rules).firstDecision(of: request.workflow, input)
+        let (seen, decision) = try await Definitions(context).firstDecision(of: request.workflow, input)
         var plan = Plan(
             request: request,
             order: found.id,
@@ -61,7 +60,7 @@ package struct MakePlan: Sendable {
             summary: summary,
             observed: Plan.Observed(found.order),
             calls: [],
-            preconditions: try await OrderChecks(context.world, rules: rules).findings(of: found.order, issues: issues),
+            preconditions: try await OrderChecks(context.world).findings(of: found.order, issues: issues),
             blastRadius: Plan.BlastRadius(rollout),
             madeAt: context.engine.journal.now()
         )

@@ -4,11 +4,10 @@ import Workflows
 /// Carries a verb out: goes on with the run that is there, or plans, shows the plan, asks where it has to, and drives the workflow.
 package struct RunVerb: Sendable {
     let context: ActionContext
-    let rules: RenewalRules
+    var rules: RenewalRules { context.world.rules }
 
-    package init(_ context: ActionContext, rules: RenewalRules = RenewalRules()) {
+    package init(_ context: ActionContext) {
         self.context = context
-        self.rules = rules
     }
 
     package func callAsFunction(
@@ -17,11 +16,11 @@ package struct RunVerb: Sendable {
         shows: @Sendable (Plan) -> Void = { _ in },
         accept: Consent
     ) async throws -> VerbOutcome {
-        let definitions = Definitions(context, rules: rules)
+        let definitions = Definitions(context)
         if let active = try await activeRun(request) {
             return try VerbOutcome(await definitions.drive(active.workflow, active.input, patience: patience))
         }
-        let plan = try await MakePlan(context, rules: rules)(request)
+        let plan = try await MakePlan(context)(request)
         shows(plan)
         try await plan.agree(accept)
         return try VerbOutcome(await definitions.drive(request.workflow, plan.input, patience: patience))

@@ -4,11 +4,10 @@ import Workflows
 /// The one place that knows every workflow about an order by its name: what a plan looks through, and what runs, plans and verbs drive.
 package struct Definitions: Sendable {
     let context: ActionContext
-    let rules: RenewalRules
+    var rules: RenewalRules { context.world.rules }
 
-    package init(_ context: ActionContext, rules: RenewalRules = RenewalRules()) {
+    package init(_ context: ActionContext) {
         self.context = context
-        self.rules = rules
     }
 
     /// The workflow of that name for an input.

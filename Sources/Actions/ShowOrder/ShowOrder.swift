@@ -25,7 +25,7 @@ package struct ShowOrder: Sendable {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
         let now = try await context.world.clock.now()
         let run = try await context.engine.journal.unfinished()[order.id?.subject ?? ""]
-        return Answer(order: order, summary: OrderSummary(order, run: run, now: now), chain: order.chain)
+        return Answer(order: order, summary: OrderSummary(order, run: run, rules: context.world.rules, now: now), chain: order.chain)
     }
 }
 

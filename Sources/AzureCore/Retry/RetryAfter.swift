@@ -8,7 +8,7 @@ enum RetryAfter {
 
     /// Reads `retry-after-ms`, `x-ms-retry-after-ms` and `Retry-After`. A date counts from the answer's own `Date` where it has
     /// one, so that a wrong local clock does no harm.
-    static func read(_ headers: HTTPFields, now: Date = Date()) -> Duration? {
+    package static func read(_ headers: HTTPFields, now: Date = Date()) -> Duration? {
         for name in [HTTPField.Name.retryAfterMilliseconds, .serviceRetryAfterMilliseconds] {
             if let milliseconds = headers[name].flatMap(Double.init) { return duration(milliseconds / 1000) }
         }
@@ -26,10 +26,10 @@ enum RetryAfter {
 }
 
 /// The date form of HTTP headers: `Sun, 06 Nov 1994 08:49:37 GMT`.
-enum HTTPDate {
+package enum HTTPDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    static func read(_ text: String) -> Date? {
+    package static func read(_ text: String) -> Date? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[5] == "GMT", let index = months.firstIndex(of: String(parts[2])) else { return nil }
         let month = index < 9 ? "0\(index + 1)" : "\(index + 1)"

@@ -68,9 +68,10 @@ extension OrderFindings {
     private var proofAge: [Finding] {
         guard sight.order.status == .issued, let proven = sight.last(.domainValidationComplete) else { return [] }
         let what = "age of the domain proof"
-        let left = sight.days(until: proven + Double(rules.proofReuseDays) * 86_400)
+        let reuse = rules.proofReuseDays(at: sight.now)
+        let left = sight.days(until: proven + Double(reuse) * 86_400)
         let age =
-            "proven on \(Self.day(proven)), \(Self.count(-sight.days(until: proven))) ago, and a proof serves \(rules.proofReuseDays) days"
+            "proven on \(Self.day(proven)), \(Self.count(-sight.days(until: proven))) ago, and a proof serves \(reuse) days"
         guard left <= Double(rules.proofWarningDays) else { return [.passed(what, age)] }
         let record = sight.order.proofRecord.map { "Set  \($0)  then: " } ?? ""
         return [

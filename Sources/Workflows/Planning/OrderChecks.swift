@@ -8,11 +8,10 @@ import KeyVault
 /// to be issued, the age of the domain's proof and its CAA records. It writes nothing.
 package struct OrderChecks: Sendable {
     let world: World
-    let rules: RenewalRules
+    var rules: RenewalRules { world.rules }
 
-    package init(_ world: World, rules: RenewalRules = RenewalRules()) {
+    package init(_ world: World) {
         self.world = world
-        self.rules = rules
     }
 
     package func findings(of order: CertificateOrder, issues: Bool) async throws -> [Finding] {

@@ -1,11 +1,12 @@
 import AppServiceCertificates
 import FoundationEssentials
+import JSON
 
 /// The arithmetic of renewing, as one table whose numbers can be changed: what is free, what is charged, where an end would go.
 /// Published texts conflict on several of them, and the end of the paid term is on no answer of the service.
 package struct RenewalRules: Sendable, Hashable {
-    /// The longest a new leaf lasts.
-    package var leafDays = 198
+    /// The longest a new leaf lasts; nil goes by the calendar of the industry's rules.
+    package var leafDays: Int?
     /// At most this many days before the end of the paid term a renewal buys the next one; before that it is free.
     package var chargedDays = 32
     /// Signet buys the next term so many days before the paid one ends.
@@ -14,8 +15,8 @@ package struct RenewalRules: Sendable, Hashable {
     package var windowDays = 90
     /// How long before the end the platform renews by itself.
     package var autoRenewDays = 32
-    /// How long a proof of the domain may be used again.
-    package var proofReuseDays = 198
+    /// How long a proof of the domain may be used again; nil goes by the calendar.
+    package var proofReuseDays: Int?
     /// When the age of a proof is worth a warning, in days before it is used up.
     package var proofWarningDays = 30
     /// A proof is made young so many days before the authority would ask for another.
@@ -30,6 +31,20 @@ package struct RenewalRules: Sendable, Hashable {
     package var dueShare = 1.0 / 3
 
     package init() {}
+
+    /// From which day on how long a leaf lasts and a proof serves. Two days less than the industry allows is the service's own margin
+    /// so far; whether it keeps one under the later rules is not known.
+    static let calendar: [(since: String, leafDays: Int, proofDays: Int)] = [
+        ("2029-03-15T00:00:00Z", 47, 10), ("2027-03-15T00:00:00Z", 100, 100), ("2026-03-15T00:00:00Z", 198, 198),
+    ]
+
+    private static func row(at now: Date) -> (leafDays: Int, proofDays: Int) {
+        let row = calendar.first { RFC3339.date($0.since).map { $0 <= now } ?? false }
+        return row.map { ($0.leafDays, $0.proofDays) } ?? (397, 395)
+    }
+
+    package func leafDays(at now: Date) -> Int { leafDays ?? Self.row(at: now).leafDays }
+    package func proofReuseDays(at now: Date) -> Int { proofReuseDays ?? Self.row(at: now).proofDays }
 
     /// The end of what was paid for, as far as it can be concluded, and from what. The service does not say it, so this is an
     /// estimate, and is shown as one.
@@ -66,15 +81,15 @@ package struct RenewalRules: Sendable, Hashable {
         guard let leaf = order.expirationTime else { return .impossible([]) }
         let term = paidTerm(order, created: created)?.end ?? leaf
         if term.timeIntervalSince(now) <= days(chargedDays) {
-            return .charged(end: min(now + days(leafDays), term + days(365)))
+            return .charged(end: min(now + days(leafDays(at: now)), term + days(365)))
         }
-        let end = min(now + days(leafDays), term)
+        let end = min(now + days(leafDays(at: now)), term)
         return .free(end: max(end, leaf), moves: end.timeIntervalSince(leaf) > days(1))
     }
 
     /// Where the end of a reissued leaf goes at most: a rekey never extends.
     package func freeEnd(_ order: CertificateOrder, _ now: Date) -> Date {
-        min(order.expirationTime ?? .distantFuture, now + days(leafDays))
+        min(order.expirationTime ?? .distantFuture, now + days(leafDays(at: now)))
     }
 
     /// Whether less than the due share of the present leaf's life is left.
@@ -96,11 +111,12 @@ package struct RenewalRules: Sendable, Hashable {
 
     /// Whether a proof of that age would not serve a renewal or reissue any more, or not for long.
     package func isProofOld(_ proven: Date, at now: Date) -> Bool {
-        now.timeIntervalSince(proven) > days(proofReuseDays - proofMarginDays)
+        let reuse = proofReuseDays(at: now)
+        return now.timeIntervalSince(proven) > days(reuse - min(proofMarginDays, reuse / 2))
     }
 
     private func life(_ order: CertificateOrder, _ end: Date) -> Double {
-        let start = order.signedCertificate?.notBefore ?? order.lastCertificateIssuanceTime ?? end - days(leafDays)
+        let start = order.signedCertificate?.notBefore ?? order.lastCertificateIssuanceTime ?? end - days(leafDays ?? 198)
         return max(end.timeIntervalSince(start), days(1))
     }
 

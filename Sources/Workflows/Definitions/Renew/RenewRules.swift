@@ -15,6 +15,7 @@ struct RenewRules: Sendable {
         // Ours, the platform's, or somebody's at the portal: what is being issued already is not asked for again.
         case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
         case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
+        case .expired?: return .stop(expired)
         default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
         }
     }
@@ -22,6 +23,7 @@ struct RenewRules: Sendable {
     private func issued(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
         guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
+        guard input.endBefore > moment.profile else { return .stop(expired) }
         if let asked = run.outcome(of: "renew") { return AcceptedRules(order: input.order).next(asked, at: moment) }
         switch rules.outlook(order, created: seen.history?.created, at: moment.profile)?.effect {
         case .free?: return .perform(.renew(RenewRequest(), before: leaf))
@@ -51,6 +53,23 @@ extension RenewRules {
             "\(name) was not renewed.",
             why: "so near the end of its paid term renewing buys the next one, and that charge was not accepted",
             nextStep: "Accept it: signet renew \(name) --accept-charge"
+        )
+    }
+
+    /// The order that takes its place: the same domain, vault and hosts under another name, since this one's stays taken.
+    private var expired: Problem {
+        let rollout = input.rollout
+        var words = ["signet order \(name)-2", "--domain '\(input.domain)'", "--resource-group \(input.order.resourceGroup ?? "")"]
+        if input.domain.hasPrefix("*.") { words.append("--product wildcard") }
+        if let vault = rollout.link?.vault { words.append("--key-vault \(vault.name)") }
+        let sites = Set(rollout.hosts.map(\.site))
+        if let site = sites.first { words.append("--site \(site.name)") }
+        words += rollout.hosts.filter { $0.site == sites.first }.map { "--hostname \($0.hostName)" }
+        return Problem(
+            .precondition,
+            "\(name) cannot be renewed.",
+            why: "its certificate ended on \(RFC3339.text(input.endBefore)), and an ended one cannot be renewed",
+            nextStep: "Order one in its place, with the same bindings: \(words.joined(separator: " "))"
         )
     }
 

@@ -56,7 +56,15 @@ import Testing
         #expect(decide(seen).step == "verify-domain")
     }
 
-    @Test(arguments: ["Denied", "Canceled", "Revoked", "Expired", "Pendingrevocation"])
+    @Test func `in place of an expired order the next one is named, with the same vault and hosts`() throws {
+        let problem = decide(try fixture.seen("Expired", fixture.before)).problem
+        #expect(problem?.why.contains("an ended one cannot be renewed") == true)
+        for word in ["signet order web-2", "--key-vault vault", "--site site", "--hostname contoso.test"] {
+            #expect(problem?.nextStep.contains(word) == true, "\(word)")
+        }
+    }
+
+    @Test(arguments: ["Denied", "Canceled", "Revoked", "Pendingrevocation"])
     func `an order that ended stops the run with a next step`(status: String) throws {
         let problem = decide(try fixture.seen(status, fixture.before)).problem
         #expect(problem?.why.contains(status) == true && problem?.nextStep.isEmpty == false)
