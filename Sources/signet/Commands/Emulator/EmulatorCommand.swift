@@ -7,7 +7,7 @@ struct EmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
         abstract: "Run a local Azure to order, prove, store, bind and serve certificates on.",
-        subcommands: [Start.self, Stop.self, Status.self, Run.self]
+        subcommands: [Start.self, Stop.self, Status.self, Clock.self, Run.self]
     )
 
     struct Start: AsyncParsableCommand {
