@@ -22,6 +22,7 @@ struct Signet: AsyncParsableCommand {
             SyncCommand.self,
             RenewCommand.self,
             ReissueCommand.self,
+            RetireCommand.self,
             ProbeCommand.self,
             PlanCommand.self,
             ApplyCommand.self,

@@ -135,6 +135,8 @@ extension PlanRequest {
         case .reissue(_, let keySize, let overlapHours):
             return (keySize.map { " --key-size \($0)" } ?? "") + " --overlap \(overlapHours)"
         case .bind(_, let site, let hostNames): return " --site \(site)" + Self.hosts(hostNames)
+        case .retire(_, let unbind, let revokeWhileServed):
+            return (unbind ? " --unbind" : "") + (revokeWhileServed ? " --revoke-while-served" : "")
         case .renew, .verifyDomain, .sync: return ""
         }
     }

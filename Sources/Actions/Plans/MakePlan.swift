@@ -22,6 +22,8 @@ package struct MakePlan: Sendable {
         case .verifyDomain(let target): return try await verifyDomain(try await find(target))
         case .bind(let target, let site, let hostNames): return try await bind(try await find(target), site: site, hostNames)
         case .sync(let target): return try await sync(try await find(target))
+        case .retire(let target, let unbind, let revokeWhileServed):
+            return try await retire(target, unbind: unbind, revokeWhileServed: revokeWhileServed)
         }
     }
 
@@ -34,7 +36,7 @@ package struct MakePlan: Sendable {
         var calls: PlannedCalls { PlannedCalls(order: id, domain: order.commonName) }
     }
 
-    private func find(_ target: OrderName) async throws -> Found {
+    func find(_ target: OrderName) async throws -> Found {
         let order = try await FindOrder(context: context)(target.name, resourceGroup: target.resourceGroup)
         guard let id = order.id else {
             throw Problem(.service, "An order without an id.", why: "the service answered without one", nextStep: "Run it again.")

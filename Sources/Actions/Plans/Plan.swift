@@ -16,6 +16,8 @@ package struct Plan: Sendable {
     package let observed: Observed?
     package var calls: [PlannedCall]
     package var charge: Charge?
+    /// The certificate that would be revoked at once.
+    package var revocation: Revocation?
     package var expectedExpiry: ExpectedExpiry?
     package var preconditions: [Finding]
     package var blastRadius: BlastRadius
@@ -94,6 +96,7 @@ extension Plan {
             "format": 1, "verb": .string(verb), "workflow": .string(request.workflow), "order": .string(order.description),
             "summary": .string(summary), "hasChanges": .bool(hasChanges), "request": request.json, "input": input,
             "observed": observed?.json ?? nil, "calls": .array(calls.map(\.json)), "charge": charge?.json ?? nil,
+            "revocation": revocation?.json ?? nil,
             "expectedExpiry": expectedExpiry.map {
                 ["date": .string(RFC3339.text($0.date)), "estimated": true, "source": .string($0.source)]
             } ?? nil,

@@ -18,7 +18,8 @@ enum PlanDigest {
 
     private static func basis(of plan: JSONValue) -> JSONValue {
         var basis: JSONObject = [:]
-        for name in ["verb", "workflow", "order", "observed", "charge", "input", "calls"] { basis[name] = plan[name] ?? .null }
+        let members = ["verb", "workflow", "order", "observed", "charge", "revocation", "input", "calls"]
+        for name in members { basis[name] = plan[name] ?? .null }
         let blocking = (plan["preconditions"]?.array ?? []).filter { $0["level"]?.string == Finding.Level.blocking.rawValue }
         basis["blocking"] = .array(blocking.map { ["what": $0["what"] ?? .null, "fix": $0["fix"] ?? .null] })
         return .object(basis)

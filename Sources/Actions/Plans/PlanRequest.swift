@@ -21,6 +21,8 @@ package enum PlanRequest: Sendable, Hashable {
     case verifyDomain(OrderName)
     case bind(OrderName, site: String, hostNames: [String])
     case sync(OrderName)
+    /// With what uses its certificate taken away first, or broken.
+    case retire(OrderName, unbind: Bool, revokeWhileServed: Bool)
 
     package var verb: String {
         switch self {
@@ -30,6 +32,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .verifyDomain: "verify-domain"
         case .bind: "bind"
         case .sync: "sync"
+        case .retire: "retire"
         }
     }
 
@@ -41,6 +44,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .verifyDomain: VerifyDomain.name
         case .bind: Bind.name
         case .sync: Sync.name
+        case .retire: Retire.name
         }
     }
 
@@ -50,6 +54,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .renew(let target), .verifyDomain(let target), .sync(let target): target
         case .reissue(let target, _, _): target
         case .bind(let target, _, _): target
+        case .retire(let target, _, _): target
         }
     }
 }
@@ -73,6 +78,9 @@ extension PlanRequest {
         case .bind(_, let site, let hostNames):
             object["site"] = .string(site)
             object["hostNames"] = .array(hostNames.map(JSONValue.string))
+        case .retire(_, let unbind, let revokeWhileServed):
+            object["unbind"] = .bool(unbind)
+            object["revokeWhileServed"] = .bool(revokeWhileServed)
         case .renew, .verifyDomain, .sync: break
         }
         return .object(object)
@@ -90,6 +98,9 @@ extension PlanRequest {
         case "verify-domain": self = .verifyDomain(target)
         case "bind": self = .bind(target, site: try fields.requiredString("site"), hostNames: try fields.strings("hostNames") ?? [])
         case "sync": self = .sync(target)
+        case "retire":
+            let (unbind, breaks) = (try fields.bool("unbind") ?? false, try fields.bool("revokeWhileServed") ?? false)
+            self = .retire(target, unbind: unbind, revokeWhileServed: breaks)
         default: throw JSONFieldError(pointer: "/request/verb", expected: "a verb that can be planned", found: "another word")
         }
     }

@@ -10,8 +10,10 @@ package struct RunVerb: Sendable {
         self.context = context
     }
 
+    /// - Parameter buys: whether it may be a purchase at all.
     package func callAsFunction(
         _ request: PlanRequest,
+        buys: Bool = true,
         patience: Patience = Patience(),
         shows: @Sendable (Plan) -> Void = { _ in },
         accept: Consent
@@ -22,6 +24,7 @@ package struct RunVerb: Sendable {
         }
         let plan = try await MakePlan(context)(request)
         shows(plan)
+        if let charge = plan.charge, !buys { throw plan.refusal(of: charge) }
         try await plan.agree(accept)
         return try VerbOutcome(await definitions.drive(request.workflow, plan.input, patience: patience))
     }

@@ -40,8 +40,22 @@ struct DeliveryRules: Sendable {
             "domain": .string(input.domain), "serialNumber": .string(leaf.serialNumber), "thumbprint": .string(leaf.thumbprint),
             "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
             "webCertificates": .array(seen.rollout.imports.map { .id($0.certificate) }),
-            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }), "apps": apps(seen),
         ])
+    }
+
+    /// Each site with what its host names serve.
+    private func apps(_ seen: OrderObservation) -> JSONValue {
+        var sites: [ResourceID] = []
+        for host in seen.rollout.hosts where !sites.contains(host.site) { sites.append(host.site) }
+        return .array(
+            sites.map { site in
+                let served = seen.rollout.hosts.filter { $0.site == site }.compactMap { seen.served[$0.hostName] }
+                return [
+                    "site": .id(site), "served": .array(served.map(\.json)), "ok": .bool(served.allSatisfy { $0.fault == nil }),
+                ]
+            }
+        )
     }
 
     private func notIssued(_ status: String?) -> Problem {

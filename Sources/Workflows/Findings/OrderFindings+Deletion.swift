@@ -8,7 +8,7 @@ extension OrderFindings {
     package var use: OrderUse { OrderUse(sight) }
 
     /// What deleting the order would do. Deleting revokes: whatever serves the certificate breaks with it.
-    var deletion: [Finding] {
+    package var deletion: [Finding] {
         var findings = sight.locks.map { lock in
             Finding.passed("deletion", "the lock \(lock.name ?? "") (\(lock.level?.rawValue ?? "")) on \(lock.scope) prevents it")
         }

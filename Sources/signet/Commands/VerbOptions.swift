@@ -33,7 +33,7 @@ struct VerbOptions: ParsableArguments {
     var patience: Patience { Patience(seconds: timeout, notWith: noWait ? [.domainOwner] : []) }
 
     /// Plans, shows the plan in short, asks where it has to, drives, and prints what came of it.
-    func run(_ request: PlanRequest, acceptCharge: Bool = false, _ global: GlobalOptions) async throws {
+    func run(_ request: PlanRequest, acceptCharge: Bool = false, acceptRevocation: Bool = false, _ global: GlobalOptions) async throws {
         let again = "signet \(request.verb) \(request.target.name)"
         Interruption.say("Interrupted. Nothing is lost: \(again) goes on from here.")
         let outcome = try await Session.open(global, records: proof) { session, printer in
@@ -41,7 +41,7 @@ struct VerbOptions: ParsableArguments {
                 request,
                 patience: patience,
                 shows: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
-                accept: Terminal.consent(acceptCharge)
+                accept: Terminal.consent(charge: acceptCharge, revocation: acceptRevocation)
             )
         }
         try end(outcome, global.output, again: again)
@@ -60,8 +60,13 @@ struct VerbOptions: ParsableArguments {
 
 extension Terminal {
     /// Yes beforehand, or asked for at the prompt.
-    static func consent(_ isGiven: Bool) -> Consent {
-        { charge in isGiven || confirm("This buys \(charge). Buy it?") }
+    static func consent(charge: Bool = false, revocation: Bool = false) -> Consent {
+        { stake in
+            switch stake {
+            case .charge: charge || confirm("This buys \(stake). Buy it?")
+            case .revocation: revocation || confirm("This revokes \(stake). Revoke it?")
+            }
+        }
     }
 }
 
@@ -83,6 +88,9 @@ enum OutcomeText {
         for host in json["served"]?.array ?? [] {
             facts.add("served", "\(host["hostName"]?.string ?? "")  serial \(host["serialNumber"]?.string ?? "")")
         }
+        facts.add("revoked", json["revokedSerialNumber"]?.string)
+        for host in json["unbound"]?.array ?? [] { facts.add("unbound", host.string) }
+        for copy in json["deletedWebCertificates"]?.array ?? [] { facts.add("deleted", copy.string) }
         facts.add("run", json["run"]?.string)
         return facts.text
     }

@@ -23,6 +23,7 @@ struct PlanText {
             lines.append("  new end    about \(date.prefix(10)) (an estimate: \(expiry["source"]?.string ?? ""))")
         }
         lines.append("  charge     \(plan.charge.map { "\($0)\($0.isBilled ? "" : "; not billed on the emulator")" } ?? "none")")
+        if let revocation = plan.revocation { lines.append("  revokes    \(revocation)") }
         lines += calls + reach + preconditions
         lines.append("  digest     \(plan.json["digest"]?.string ?? "")")
         if let obstacle = plan.obstacle { lines.append("It would not be carried out: \(obstacle.why). \(obstacle.nextStep)") }

@@ -42,7 +42,7 @@ import Workflows
             { $0.summary = "other words" },
             { $0.preconditions = [.passed("CAA", "read anew"), .warning("proof", "grows old", fix: "prove it")] },
             { $0.expectedExpiry = .init(date: Date(timeIntervalSince1970: 1_810_000_000), source: "the table") },
-            { $0.blastRadius.breaks = ["nothing new is called"] },
+            { $0.isTooEarly = true }, { $0.blastRadius.breaks = ["nothing new is called"] },
         ]
         let before = digest(try plan())
         for change in changes { #expect(digest(try plan(change)) == before) }
@@ -112,6 +112,7 @@ import Workflows
         PlanRequest.renew(OrderName("web", resourceGroup: "g")), .sync(OrderName("web")), .verifyDomain(OrderName("web")),
         .reissue(OrderName("web"), keySize: 4096, overlapHours: 24), .bind(OrderName("web"), site: "s", hostNames: ["a.test"]),
         .order(OrderRequest(name: "web", domain: "a.test", resourceGroup: "g", keyVault: "v", secret: "x", hostNames: ["a.test"])),
+        .retire(OrderName("web"), unbind: true, revokeWhileServed: false),
     ])
     func `a request survives its file`(request: PlanRequest) throws {
         #expect(try PlanRequest(json: try JSONValue(parsing: request.json.text())) == request)

@@ -18,6 +18,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Accept the charge without being asked.")
     var acceptCharge = false
 
+    @Flag(help: "Accept that the certificate is revoked without being asked.")
+    var acceptRevocation = false
+
     @OptionGroup var verb: VerbOptions
     @OptionGroup var global: GlobalOptions
 
@@ -29,7 +32,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 saved,
                 patience: verb.patience,
                 shows: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
-                accept: Terminal.consent(acceptCharge)
+                accept: Terminal.consent(charge: acceptCharge, revocation: acceptRevocation)
             )
         }
         try verb.end(outcome, global.output, again: "signet apply \(file)")

@@ -61,7 +61,7 @@ struct OrderCommand: AsyncParsableCommand {
                 wanted.request(session.context),
                 patience: Patience(seconds: timeout, notWith: noWait ? [.domainOwner] : []),
                 findings: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
-                accept: Terminal.consent(acceptCharge)
+                accept: Terminal.consent(charge: acceptCharge)
             )
         }
         switch outcome {

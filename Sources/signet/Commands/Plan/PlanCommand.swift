@@ -8,7 +8,7 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Nothing is sent. With --out the plan is written down, and signet apply carries it out if it still fits the world then.
             """,
-        subcommands: [Order.self, Renew.self, Reissue.self, VerifyDomain.self, Bind.self, Sync.self]
+        subcommands: [Order.self, Renew.self, Reissue.self, VerifyDomain.self, Bind.self, Sync.self, Retire.self]
     )
 }
 
@@ -24,13 +24,26 @@ extension PlanCommand {
     }
 
     struct Renew: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Plan a renewal.")
+        static let configuration = CommandConfiguration(abstract: "Plan a renewal, or see all that are due.")
 
-        @OptionGroup var target: OrderTarget
+        @OptionGroup var wanted: RenewOptions
         @OptionGroup var plan: PlanOptions
         @OptionGroup var global: GlobalOptions
 
-        func run() async throws { try await plan.run(global) { _ in .renew(target.order) } }
+        func validate() throws {
+            guard wanted.due == nil || plan.file == nil else {
+                throw ValidationError("--out writes the plan of one order; name it instead of --due.")
+            }
+        }
+
+        func run() async throws {
+            guard let due = wanted.due else { return try await plan.run(global) { _ in wanted.request } }
+            let orders = try await Session.open(global) { session, _ in
+                try await RenewDue(session.context).list(within: due.seconds, resourceGroup: wanted.resourceGroup)
+            }
+            try DueText(within: due, orders: orders, results: nil).end(global.output)
+            if plan.detailedExitcode, orders.hasChanges { throw ExitCode.hasChanges }
+        }
     }
 
     struct Reissue: AsyncParsableCommand {
@@ -71,5 +84,15 @@ extension PlanCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() async throws { try await plan.run(global) { _ in .sync(target.order) } }
+    }
+
+    struct Retire: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Plan the end of an order, with everything that breaks.")
+
+        @OptionGroup var wanted: RetireOptions
+        @OptionGroup var plan: PlanOptions
+        @OptionGroup var global: GlobalOptions
+
+        func run() async throws { try await plan.run(global) { _ in wanted.request } }
     }
 }

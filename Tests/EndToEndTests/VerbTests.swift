@@ -1,0 +1,103 @@
+import Foundation
+import HTTPTypes
+import JSON
+import Testing
+
+/// The verbs for what is there already, from the command line.
+@Suite(.fewAtOnce, .timeLimit(.minutes(10))) struct VerbTests {
+    @Test func `a proof is made young again, and a second plan says when that was`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "proven", daysLeft: 100, termDaysLeft: 250, validatedDaysAgo: 180)
+            let planned = try await sandbox.home.run(["plan", "verify-domain", "proven", "--detailed-exitcode", "--output", "json"])
+            try #require(planned.way == .exit(2), "\(planned)")
+            #expect(try planned.json["calls"]?.array?.last?["path"]?.string?.hasSuffix("/verifyDomainOwnership") == true)
+            let proven = try await sandbox.home.run(["verify-domain", "proven", "--output", "json"])
+            try #require(proven.way == .exit(0), "\(proven)")
+            #expect(try proven.json["provenAt"]?.string?.isEmpty == false)
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/proven/verifyDomainOwnership") == 1)
+        }
+    }
+
+    @Test func `a further host name is bound and served, and binding it again changes nothing`() async throws {
+        try await Sandbox.with { sandbox in
+            let order = TestOrder(name: "bound")
+            let first = try await sandbox.home.run(order.arguments)
+            try #require(first.way == .exit(0), "\(first)")
+            let words = ["bind", order.name, "--site", "demo-site", "--hostname", "www.bound.test"]
+            let bound = try await sandbox.home.run(words + ["--output", "json"])
+            try #require(bound.way == .exit(0), "\(bound)")
+            #expect(try await sandbox.emulator.served("www.bound.test") == first.json["serialNumber"]?.string)
+            #expect(try bound.json["apps"]?.array?.first?["ok"] == true)
+            #expect(try await sandbox.home.run(["plan"] + words + ["--detailed-exitcode"]).way == .exit(0))
+        }
+    }
+
+    @Test func `a host name the certificate does not cover is refused before anything is sent`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "narrow", daysLeft: 100, termDaysLeft: 250)
+            let refused = try await sandbox.home.run(["bind", "narrow", "--site", "demo-site", "--hostname", "shop.narrow.test"])
+            #expect(refused.way == .exit(64) && refused.errors.contains("does not cover shop.narrow.test"), "\(refused)")
+        }
+    }
+
+    @Test func `a certificate that came by another way is synced to every site that has the one before`() async throws {
+        try await Sandbox.with { sandbox in
+            let order = TestOrder(name: "synced")
+            let first = try await sandbox.home.run(order.arguments)
+            try #require(first.way == .exit(0), "\(first)")
+            let before = try await sandbox.thumbprint(order.name)
+            try await sandbox.call("AppServiceCertificateOrders_Reissue", ["certificateOrderName": "synced"], ["properties": [:]])
+            try await eventually("a new certificate") {
+                let shown = try await sandbox.home.run(["show", order.name, "--output", "json"])
+                let now = try shown.json["properties"]?["signedCertificate"]?["thumbprint"]?.string
+                return now != nil && now != before
+            }
+            let synced = try await sandbox.home.run(["sync", order.name, "--output", "json"])
+            try #require(synced.way == .exit(0), "\(synced)")
+            let serial = try synced.json["serialNumber"]?.string
+            #expect(try serial != first.json["serialNumber"]?.string)
+            #expect(try await sandbox.emulator.served(order.domain) == serial)
+            #expect(try synced.json["apps"]?.array?.first?["ok"] == true)
+            #expect(try await sandbox.home.run(["plan", "sync", order.name, "--detailed-exitcode"]).way == .exit(0))
+        }
+    }
+
+    @Test func `a reissue is planned without a charge and applied`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "rekey", daysLeft: 100, termDaysLeft: 250)
+            let file = sandbox.place.path("plan.json")
+            let planned = try await sandbox.home.run(["plan", "reissue", "rekey", "--overlap", "24", "--out", file, "--output", "json"])
+            try #require(planned.way == .exit(0), "\(planned)")
+            #expect(try planned.json["charge"] == .null)
+            #expect(try planned.json["input"]?["overlapHours"] == 24)
+            let applied = try await sandbox.home.run(["apply", file, "--output", "json"])
+            try #require(applied.way == .exit(0), "\(applied)")
+            #expect(try applied.json["serialNumber"] != planned.json["observed"]?["serialNumber"])
+            #expect(try await sandbox.home.run(["apply", file]).way == .exit(4))
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/rekey/reissue") == 1)
+        }
+    }
+
+    @Test func `retiring tells everything that breaks, asks, and never breaks what is served unless told to`() async throws {
+        try await Sandbox.with { sandbox in
+            let order = TestOrder(name: "ended")
+            try #require(try await sandbox.home.run(order.arguments).way == .exit(0))
+            let planned = try await sandbox.home.run(["plan", "retire", order.name, "--detailed-exitcode", "--output", "json"])
+            try #require(planned.way == .exit(1), "\(planned)")
+            #expect(try planned.json["blastRadius"]?["hostNames"] == ["ended.test"])
+            #expect(try planned.json["calls"]?.array?.last?["method"] == "DELETE")
+            let served = try await sandbox.home.run(["retire", order.name, "--accept-revocation"])
+            #expect(served.way == .exit(4) && served.errors.contains("--revoke-while-served"), "\(served)")
+            let unasked = try await sandbox.home.run(["retire", order.name, "--revoke-while-served"])
+            #expect(unasked.way == .exit(4) && unasked.errors.contains("--accept-revocation"), "\(unasked)")
+            #expect(try await sandbox.emulator.requests("DELETE", endingIn: "/ended") == 0)
+            let ended = try await sandbox.home.run(["retire", order.name, "--unbind", "--accept-revocation", "--output", "json"])
+            try #require(ended.way == .exit(0), "\(ended)")
+            #expect(try ended.json["unbound"] == ["ended.test"])
+            #expect(try await sandbox.emulator.control(.get, "ledger")["revocations"]?.array?.count == 1)
+            // The deleted secret holds its name for a while.
+            let again = try await sandbox.home.run(order.arguments + ["--secret", "ended-again"])
+            #expect(again.way == .exit(0), "its name can be ordered again: \(again)")
+        }
+    }
+}
