@@ -30,6 +30,7 @@ package struct World: Sendable {
     package let pages: PageProbe?
     package let records: RecordPublisher
     package let clock: WorkflowClock
+    package let pace: Pace
     /// When and how orders are renewed.
     package let rules: RenewalRules
 
@@ -44,6 +45,7 @@ package struct World: Sendable {
         pages: PageProbe? = nil,
         records: RecordPublisher,
         clock: WorkflowClock,
+        pace: Pace = .cloud,
         rules: RenewalRules = RenewalRules()
     ) {
         self.subscriptionId = subscriptionId
@@ -67,6 +69,7 @@ package struct World: Sendable {
         self.pages = pages
         self.records = records
         self.clock = clock
+        self.pace = pace
         self.rules = rules
     }
 }

@@ -111,12 +111,13 @@ struct Session: Sendable {
             wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
             pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
             clock: clock,
+            pace: .emulator,
             records: (records ?? .emulator).publisher(emulator: (ready.control, http.transport))
         )
         return Session(
             context: ActionContext(
                 world: plumbing.world(http.transport, rules),
-                engine: engine(store, clock: clock, pace: .emulator, report),
+                engine: engine(store, plumbing, report),
                 charges: false,
                 defaultResourceGroup: ready.resourceGroup,
                 prices: prices
@@ -158,12 +159,13 @@ struct Session: Sendable {
             wire: Wire(frontEnd: nil, roots: .system),
             pages: PageProbe(transport: http.transport),
             clock: clock,
+            pace: .cloud,
             records: (records ?? .person).publisher(emulator: nil)
         )
         return Session(
             context: ActionContext(
                 world: plumbing.world(http.transport, rules),
-                engine: engine(store, clock: clock, pace: .cloud, report),
+                engine: engine(store, plumbing, report),
                 charges: true,
                 prices: prices
             ),
@@ -184,10 +186,9 @@ struct Session: Sendable {
         return (store, Custody(store: store, keys: { try key.sources(for: $0) }))
     }
 
-    private static func engine(_ store: Store, clock: WorkflowClock, pace: Pace, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine
-    {
-        let journal = Journal(store: store, passing: CrashPoints.passing)
-        return Engine(journal: journal, clock: clock, pace: pace, doubt: CrashPoints.doubt, report: report)
+    private static func engine(_ store: Store, _ plumbing: Plumbing, _ report: @escaping @Sendable (RunEvent) -> Void) -> Engine {
+        let journal = Journal(store: store, leaseSeconds: CrashPoints.leaseSeconds, passing: CrashPoints.passing)
+        return Engine(journal: journal, clock: plumbing.clock, pace: plumbing.pace, doubt: CrashPoints.doubt, report: report)
     }
 }
 
@@ -210,10 +211,11 @@ private struct Plumbing {
     let wire: Wire
     let pages: PageProbe?
     let clock: WorkflowClock
+    let pace: Pace
     let records: RecordPublisher
 
     func world(_ transport: HTTPTransport, _ rules: RenewalRules) -> World {
-        let pipeline = Pipeline(transport: transport, credential: TokenCache(credential), throttle: throttle)
+        let pipeline = Pipeline(transport: transport, credential: TokenCache(credential), gate: Fence.gate, throttle: throttle)
         return World(
             subscriptionId: subscriptionId,
             tenantId: tenantId,
@@ -225,6 +227,7 @@ private struct Plumbing {
             pages: pages,
             records: records,
             clock: clock,
+            pace: pace,
             rules: rules
         )
     }

@@ -2,25 +2,37 @@ import Foundation
 import Synchronization
 import Workflows
 
-/// Where the crash tests hold the process, to kill it from outside between two commits. Release builds have none of it.
+/// Where the crash tests stop the process between two commits, to kill it from outside or to let it sleep past its lease. Release
+/// builds have none of it.
 enum CrashPoints {
     #if DEBUG
-        /// `SIGNET_CRASH_POINTS=FILE` lists the points passed in FILE; with `SIGNET_HOLD_AT=N` the process stays at the Nth for ever.
+        /// `SIGNET_CRASH_POINTS=FILE` lists the points passed in FILE. The process stops, as by SIGSTOP, at the Nth with
+        /// `SIGNET_HOLD_AT=N`, or with `SIGNET_HOLD_BEYOND=OTHER` at the first that OTHER does not name; SIGCONT lets it go on.
         static let passing: @Sendable (JournalPoint) async -> Void = { point in
-            guard let file = ProcessInfo.processInfo.environment["SIGNET_CRASH_POINTS"] else { return }
+            let environment = ProcessInfo.processInfo.environment
+            guard let file = environment["SIGNET_CRASH_POINTS"] else { return }
             let number = count.withLock { count in
                 count += 1
                 return count
             }
             append("\(point)\n", to: file)
-            guard ProcessInfo.processInfo.environment["SIGNET_HOLD_AT"] == String(number) else { return }
-            while true { sleep(3600) }
+            if environment["SIGNET_HOLD_AT"] == String(number) || environment["SIGNET_HOLD_BEYOND"].map({ !names(point, in: $0) }) == true {
+                raise(SIGSTOP)
+            }
         }
 
         /// `SIGNET_RECONCILER=off` makes the variant that proves the crash tests can fail.
         static let doubt: Engine.Doubt = ProcessInfo.processInfo.environment["SIGNET_RECONCILER"] == "off" ? .ignore : .reconcile
 
+        /// `SIGNET_LEASE_SECONDS=N` has the tests wait less for the lease of a process that sleeps.
+        static let leaseSeconds = ProcessInfo.processInfo.environment["SIGNET_LEASE_SECONDS"].flatMap(Double.init) ?? 20
+
         private static let count = Mutex(0)
+
+        private static func names(_ point: JournalPoint, in file: String) -> Bool {
+            let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").contains { $0 == point.description }
+        }
 
         private static func append(_ text: String, to file: String) {
             let descriptor = open(file, O_WRONLY | O_APPEND | O_CREAT, 0o600)
@@ -31,5 +43,6 @@ enum CrashPoints {
     #else
         static let passing: @Sendable (JournalPoint) async -> Void = { _ in }
         static let doubt = Engine.Doubt.reconcile
+        static let leaseSeconds = 20.0
     #endif
 }

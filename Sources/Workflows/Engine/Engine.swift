@@ -89,10 +89,10 @@ package struct Engine: Sendable {
     /// Keeps the lease alive while `body` runs, and gives it back afterwards.
     private func hold<Value: Sendable>(_ lease: Lease, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
+            group.addTask { [journal] in try await Fence.$check.withValue({ try await journal.confirm(lease) }) { try await body() } }
             group.addTask {
                 while true {
-                    try await Task.sleep(for: .seconds(Journal.leaseSeconds / 4))
+                    try await Task.sleep(for: .seconds(journal.leaseSeconds / 4))
                     try await journal.renew(lease)
                 }
             }

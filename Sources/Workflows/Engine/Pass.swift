@@ -32,6 +32,8 @@ struct Pass<Definition: Workflow>: Sendable {
                 if let ending = try await retry(FailureCause(error), error.problem) { return ending }
             } catch let problem as Problem {
                 if let ending = try await retry(FailureCause(problem), problem) { return ending }
+            } catch let overtaken as Overtaken {
+                if let ending = try await retry(.passing, overtaken.problem) { return ending }
             }
         }
     }
@@ -60,6 +62,8 @@ struct Pass<Definition: Workflow>: Sendable {
     private mutating func perform(_ step: Definition.Step) async throws {
         engine.report(.doing(step: step.name, title: step.title))
         try await append(.intent, step: step.name, body: step.intent)
+        // Whoever slept here past its lease must not send: the one who took over may have sent it already.
+        try await engine.journal.confirm(lease)
         do {
             let outcome = try await workflow.perform(step)
             try await append(.outcome, step: step.name, body: outcome)
@@ -73,6 +77,9 @@ struct Pass<Definition: Workflow>: Sendable {
         } catch let problem as Problem {
             try await append(.withdrawn, step: step.name, body: ["reason": .string(problem.why)])
             throw problem
+        } catch let overtaken as Overtaken {
+            try await append(.withdrawn, step: step.name, body: ["reason": .string(overtaken.problem.why)])
+            throw overtaken
         }
     }
 
@@ -129,7 +136,11 @@ struct Pass<Definition: Workflow>: Sendable {
 
     /// A run whose last write is still in doubt stays active, so that whoever comes next settles that write first.
     private mutating func stop(_ problem: Problem) async throws -> Engine.Ending {
-        if current.openIntent == nil { try await append(.stopped, body: problem.json) }
+        if current.openIntent == nil {
+            try await append(.stopped, body: problem.json)
+        } else {
+            try await engine.journal.confirm(lease)
+        }
         return .stopped(current, problem)
     }
 

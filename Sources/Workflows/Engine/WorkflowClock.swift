@@ -15,18 +15,23 @@ package struct WorkflowClock: Sendable {
     }
 }
 
-/// How often a wait looks again: soon at first, then less and less often, never more seldom than `slowest`.
+/// How fast the world is. A wait looks again soon at first, then less and less often, never more seldom than `slowest`.
 package struct Pace: Sendable {
     package let quickest: Duration
     package let slowest: Duration
+    /// How old an unanswered write has to be before seeing no effect proves that it had none: until then it may still be on its
+    /// way, or the answer may come from a replica that lags.
+    package let absenceIsProofAfter: Duration
 
-    package init(quickest: Duration, slowest: Duration) {
+    package init(quickest: Duration, slowest: Duration, absenceIsProofAfter: Duration = .seconds(60)) {
         self.quickest = quickest
         self.slowest = slowest
+        self.absenceIsProofAfter = absenceIsProofAfter
     }
 
     package static let cloud = Pace(quickest: .seconds(5), slowest: .seconds(60))
-    package static let emulator = Pace(quickest: .milliseconds(100), slowest: .seconds(1))
+    /// The emulator is one process with one state: it lags only where a fault makes it.
+    package static let emulator = Pace(quickest: .milliseconds(100), slowest: .seconds(1), absenceIsProofAfter: .seconds(1))
 
     /// The pause before look number `look` (from 0) of one and the same wait.
     func pause(_ look: Int) -> Duration {

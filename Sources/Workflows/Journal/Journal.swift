@@ -7,16 +7,20 @@ import Storage
 package struct Journal: Sendable {
     let store: Store
     package let now: @Sendable () -> Date
+    /// How long a lease lasts without a heartbeat.
+    let leaseSeconds: Double
     /// Called before and after each entry becomes durable. The crash tests stop the process here.
     let passing: @Sendable (JournalPoint) async -> Void
 
     package init(
         store: Store,
         now: @escaping @Sendable () -> Date = { Date() },
+        leaseSeconds: Double = 20,
         passing: @escaping @Sendable (JournalPoint) async -> Void = { _ in }
     ) {
         self.store = store
         self.now = now
+        self.leaseSeconds = leaseSeconds
         self.passing = passing
     }
 

@@ -24,9 +24,6 @@ package enum Claim: Sendable {
 }
 
 extension Journal {
-    /// How long a lease lasts without a heartbeat.
-    static let leaseSeconds = 20.0
-
     /// Starts a run, or goes on with the active one of the same subject and workflow, when the subject's lease is free.
     ///
     /// `merge` gets the input of the active run and returns the one to go on with; it throws when the two do not agree.
@@ -39,12 +36,13 @@ extension Journal {
         merge: @escaping @Sendable (JSONValue) throws -> JSONValue
     ) async throws -> Claim {
         let at = now()
+        let until = at + leaseSeconds
         let id = UUID().uuidString.lowercased()
         let claim = try await store.write { connection -> Claim in
             if let holder = try connection.holder(of: subject, at: at) { return .busy(by: holder) }
             let active = try connection.run(where: "subject = ? AND state = 'active'", [.text(subject)])
             if let other = active.first(where: { $0.workflow != workflow && $0.openIntent != nil }) { return .inDoubt(other) }
-            let epoch = try connection.takeLease(of: subject, owner: owner, at: at)
+            let epoch = try connection.takeLease(of: subject, owner: owner, until: until)
             guard let mine = active.first(where: { $0.workflow == workflow }) else {
                 let run = try connection.start(id, workflow, version, subject, input, at: at)
                 return .held(Lease(subject: subject, run: id, epoch: epoch), run)
@@ -58,11 +56,16 @@ extension Journal {
 
     /// Keeps the lease for another stretch of time.
     func renew(_ lease: Lease) async throws {
-        let until = now() + Self.leaseSeconds
+        let until = now() + leaseSeconds
         try await store.write { connection in
             try connection.confirm(lease)
             try connection.execute("UPDATE lease SET until = ? WHERE subject = ?", [.milliseconds(until), .text(lease.subject)])
         }
+    }
+
+    /// Throws when the lease has passed to somebody else.
+    func confirm(_ lease: Lease) async throws {
+        try await store.read { try $0.confirm(lease) }
     }
 
     /// Gives the lease back, so that the next process need not wait for its end.
@@ -91,7 +94,7 @@ extension SQLConnection {
         return owner.isGone ? nil : owner
     }
 
-    fileprivate func takeLease(of subject: String, owner: LeaseOwner, at: Date) throws -> Int64 {
+    fileprivate func takeLease(of subject: String, owner: LeaseOwner, until: Date) throws -> Int64 {
         let before = try rows("SELECT epoch FROM lease WHERE subject = ?", [.text(subject)]).first?.integer("epoch") ?? 0
         let (epoch, overflow) = before.addingReportingOverflow(1)
         guard !overflow else { throw StorageError(.unreadable, "The lease of \(subject) has an epoch that no signet wrote.") }
@@ -100,7 +103,7 @@ extension SQLConnection {
             INSERT INTO lease (subject, owner, until, epoch) VALUES (?, ?, ?, ?)
             ON CONFLICT (subject) DO UPDATE SET owner = excluded.owner, until = excluded.until, epoch = excluded.epoch
             """,
-            [.text(subject), .text(owner.text), .milliseconds(at + Journal.leaseSeconds), .integer(epoch)]
+            [.text(subject), .text(owner.text), .milliseconds(until), .integer(epoch)]
         )
         return epoch
     }

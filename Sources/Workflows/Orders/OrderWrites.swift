@@ -13,6 +13,7 @@ struct OrderWrites: Sendable {
     func perform(_ write: OrderWrite) async throws -> JSONValue {
         switch write {
         case .placeOrder(let purchase):
+            try await confirmAbsence()
             let operation = try await world.orders.createOrUpdate(resourceGroup: group, name: order.name, purchase)
             return ["id": .id(operation.first?.id ?? order)]
         case .publishProof(let record), .publishHostRecord(let record):
@@ -25,10 +26,12 @@ struct OrderWrites: Sendable {
             let patch = CertificateOrderPatch(productType: product, autoRenew: isOn)
             let changed = try await world.orders.update(resourceGroup: group, name: order.name, patch)
             return ["autoRenew": changed.autoRenew.map(JSONValue.bool) ?? nil]
-        case .renew(let request, _):
+        case .renew(let request, let before):
+            try await confirm(before, "renew")
             try await world.orders.renew(resourceGroup: group, name: order.name, request)
             return [:]
-        case .reissue(let request, _):
+        case .reissue(let request, let before):
+            try await confirm(before, "reissue")
             try await world.orders.reissue(resourceGroup: group, name: order.name, request)
             return [:]
         case .linkVault(let place):
@@ -71,11 +74,26 @@ struct OrderWrites: Sendable {
     }
 }
 
+/// The last look before what costs or replaces a key. Between the look that decided and the call the journal was written, and the
+/// process may have slept meanwhile; whoever else renews, the platform or a person at the portal, may have begun.
 extension OrderWrites {
-    /// How old an unanswered write has to be before seeing no effect proves that it had none: until then it may still be on its
-    /// way, or the answer may come from a replica that lags.
-    static let secondsUntilAbsenceIsProof = 5.0
+    private func confirmAbsence() async throws {
+        guard try await current() == nil else { throw Overtaken("place-order", of: order, why: "the order exists now") }
+    }
 
+    private func confirm(_ before: Leaf?, _ step: String) async throws {
+        guard let now = try await current() else { throw Overtaken(step, of: order, why: "the order does not show") }
+        guard now.status == .issued else {
+            throw Overtaken(step, of: order, why: "the order is \(now.status?.rawValue ?? "without a status") now")
+        }
+        guard now.serialNumber?.caseInsensitiveEquals(before?.serialNumber ?? "") == true else {
+            throw Overtaken(step, of: order, why: "the order has another certificate now")
+        }
+        guard step != "renew" || now.autoRenew != true else { throw Overtaken(step, of: order, why: "the platform renews it now") }
+    }
+}
+
+extension OrderWrites {
     /// Only reads. A purchase is known by the order's existence; renewal and reissue by a new serial number, or by an order that
     /// is being issued again; a deletion by the order's absence. Everything else changes nothing when it is done twice.
     func settle(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
@@ -107,10 +125,11 @@ extension OrderWrites {
     }
 
     func absent(_ intent: JournalEntry, at moment: Moment, _ seen: String) -> Reconciliation {
-        guard moment.wall.timeIntervalSince(intent.at) >= Self.secondsUntilAbsenceIsProof else {
+        let age = moment.wall.timeIntervalSince(intent.at)
+        guard age >= world.pace.absenceIsProofAfter.seconds else {
             return .unknown(Wait("the answer to '\(intent.step)' was lost; reading until its effect or its absence is proven"))
         }
-        return .mayRepeat(reason: "\(seen) \(Int(Self.secondsUntilAbsenceIsProof)) seconds after '\(intent.step)' was sent")
+        return .mayRepeat(reason: "\(seen) \(Int(age)) seconds after '\(intent.step)' was sent")
     }
 
     func current() async throws -> CertificateOrder? {
