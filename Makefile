@@ -8,6 +8,7 @@ RELEASE_SCRATCH ?= .build-release
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 20
+CRASH_KILLS ?= 10000
 
 # An import that the manifest does not declare is an error in every build; the layers rest on it.
 CHECKED = --explicit-target-dependency-import-check error $(SWIFT_BUILD_FLAGS)
@@ -18,7 +19,7 @@ BINARY = $(SCRATCH)/debug/signet
 RELEASED = $(RELEASE_SCRATCH)/release/signet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint interop interop-az bench fuzz install
+.PHONY: help demo test build lint interop interop-az bench fuzz crash install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +63,11 @@ fuzz: ## Feed damaged input to every parser, FUZZ_SECONDS=20 each
 	@Scripts/setup.sh build
 	$(SWIFT) build --build-tests $(DEBUG)
 	SCRATCH=$(SCRATCH) Scripts/fuzz.sh "" $(FUZZ_SECONDS)
+
+crash: ## Kill the process at every point of every verb, CRASH_KILLS=10000 times, and print the matrix
+	@Scripts/setup.sh test
+	$(SWIFT) build --build-tests $(DEBUG)
+	CRASH_KILLS=$(CRASH_KILLS) $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'a campaign of many kills' $(DEBUG)
 
 install: ## Build for release and install under PREFIX (default /usr/local)
 	@Scripts/setup.sh build

@@ -45,12 +45,6 @@ enum CrashPoints {
         }
     }
 
-    @Test(arguments: (CrashPoints.purchase.count + 1)...CrashPoints.count)
-    func `killed at any later point, the order is bought once and completed by the next call`(point: Int) async throws {
-        let verdict = try await CrashedOrder(sandbox: Sandbox.shared, order: TestOrder(name: "crash-\(point)")).flowing(at: point)
-        #expect(verdict.faults == [])
-    }
-
     @Test func `without the reconciler the same harness finds two purchases`() async throws {
         let point = try #require(CrashPoints.purchase.firstIndex(of: "before outcome place-order")) + 1
         try await Sandbox.with { sandbox in
@@ -88,12 +82,6 @@ struct CrashedOrder {
         }
         try await sandbox.emulator.run(atRate: 1)
         return try await verdict(on: rerun.ending())
-    }
-
-    func flowing(at point: Int) async throws -> Verdict {
-        try await kill(at: point)
-        try await sandbox.emulator.lag(behind: order.name)
-        return try await verdict(on: sandbox.home.run(order.again, environment))
     }
 
     private func kill(at point: Int) async throws {

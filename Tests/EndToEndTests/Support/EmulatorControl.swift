@@ -88,10 +88,12 @@ extension EmulatorControl {
         try await control(.put, "dns/\(name)/\(kind)", ["values": [.string(value)], "ttl": 60])
     }
 
-    func add(fault: JSONValue, on method: String, _ path: String, times: Int? = nil) async throws {
+    /// The fault as it was added; its `id` is for taking it back.
+    @discardableResult
+    func add(fault: JSONValue, on method: String, _ path: String, times: Int? = nil) async throws -> JSONValue {
         var object: JSONObject = ["match": ["method": .string(method), "path": .string(path)], "effect": fault]
         object["times"] = times.map { .number(JSONNumber($0)) }
-        try await control(.post, "faults", .object(object))
+        return try await control(.post, "faults", .object(object))
     }
 
     /// A replica that lags: the next two reads of the order find nothing.
@@ -108,32 +110,41 @@ extension EmulatorControl {
         try await control(.post, "clock", ["advanceSeconds": .number(JSONNumber(days * 86_400))])
     }
 
-    /// An order that was issued some time ago, stored in the demo vault and served by the demo site; staging it buys nothing.
-    func stage(name: String, daysLeft: Int, termDaysLeft: Int, validatedDaysAgo: Int = 10, autoRenew: Bool = false) async throws {
+    /// An order that was issued some time ago and stored in the demo vault; staging it buys nothing.
+    ///
+    /// - Parameter isServed: whether the demo site serves it at its domain.
+    func stage(
+        name: String,
+        daysLeft: Int,
+        termDaysLeft: Int,
+        validatedDaysAgo: Int = 10,
+        autoRenew: Bool = false,
+        isServed: Bool = true
+    ) async throws {
         let domain = "\(name).test"
-        try await control(
-            .post,
-            "scenario",
-            [
-                "resourceGroup": ready["resourceGroup"] ?? nil,
-                "orders": [
-                    [
-                        "name": .string(name), "domain": .string(domain), "status": "Issued", "daysLeft": .number(JSONNumber(daysLeft)),
-                        "termDaysLeft": .number(JSONNumber(termDaysLeft)), "validatedDaysAgo": .number(JSONNumber(validatedDaysAgo)),
-                        "autoRenew": .bool(autoRenew), "vault": "demo-vault", "secret": .string(name), "site": "demo-site",
-                        "hostNames": [.string(domain)],
-                    ]
-                ],
-            ]
-        )
+        var order: JSONObject = [
+            "name": .string(name), "domain": .string(domain), "status": "Issued", "daysLeft": .number(JSONNumber(daysLeft)),
+            "termDaysLeft": .number(JSONNumber(termDaysLeft)), "validatedDaysAgo": .number(JSONNumber(validatedDaysAgo)),
+            "autoRenew": .bool(autoRenew), "vault": "demo-vault", "secret": .string(name),
+        ]
+        if isServed {
+            order["site"] = "demo-site"
+            order["hostNames"] = [.string(domain)]
+        }
+        try await control(.post, "scenario", ["resourceGroup": ready["resourceGroup"] ?? nil, "orders": [.object(order)]])
     }
 
     /// The serial number a handshake with the front end shows for a host name, whose chain must be trusted.
     func served(_ hostName: String) async throws -> String? {
+        let report = try await handshake(hostName, at: Date())
+        return report.verdict.isOK ? report.leaf?.serialNumber : nil
+    }
+
+    /// What the front end shows for a host name, judged at a time of the emulator's clock.
+    func handshake(_ hostName: String, at date: Date) async throws -> ProbeReport {
         let parts = self["frontend"].split(separator: ":").map(String.init)
         let address = (host: parts.first ?? "", port: parts.last.flatMap { Int($0) } ?? 0)
-        let report = try await TLSProbe.run(hostName: hostName, address: address, roots: .file(self["caFile"]), at: Date())
-        return report.verdict.isOK ? report.leaf?.serialNumber : nil
+        return try await TLSProbe.run(hostName: hostName, address: address, roots: .file(self["caFile"]), at: date)
     }
 }
 
@@ -163,5 +174,21 @@ extension EmulatorControl {
     func requests(_ method: String, endingIn path: String) async throws -> Int {
         let all = try await control(.get, "requests")["requests"]?.array ?? []
         return all.filter { $0["method"]?.string == method && $0["path"]?.string?.lowercased().hasSuffix(path.lowercased()) == true }.count
+    }
+}
+
+extension EmulatorControl {
+    /// Where an order is at Resource Manager.
+    func path(_ order: String) -> String {
+        "/subscriptions/\(self["subscriptionId"])/resourceGroups/\(self["resourceGroup"])"
+            + "/providers/Microsoft.CertificateRegistration/certificateOrders/\(order)"
+    }
+
+    /// Waits until what was begun is issued, and so charged.
+    func settled(_ order: String) async throws {
+        try await eventually("\(order) being issued again") {
+            guard try await !bill(of: order).serialNumbers.isEmpty else { return false }
+            return try await resourceManager(.get, path(order), "2024-11-01")["properties"]?["status"] == "Issued"
+        }
     }
 }

@@ -1,0 +1,47 @@
+import Foundation
+import JSON
+import Testing
+
+/// The real process, killed from outside by SIGKILL, over and over: nothing is lost and nothing is bought twice.
+@Suite(.fewAtOnce) struct CrashMatrixTests {
+    @Test(.timeLimit(.minutes(10))) func `killed at every point of every verb, nothing is lost and nothing bought twice`() async throws {
+        var matrix = CrashMatrix()
+        try await matrix.round(0, ways: [.unharmed, .everyPoint], atOnce: true)
+        try await matrix.round(1, ways: [.missedPoints, .lostAnswers], atOnce: true)
+        try await matrix.round(2, ways: [.anyPoint, .anyMoment], atOnce: false)
+        print(matrix.summary)
+        #expect(matrix.faults == [])
+        for verb in CrashVerb.all { #expect(matrix.missed(verb) == []) }
+        #expect(matrix.total >= 500)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `without the reconciler the same matrix finds purchases made twice`() async throws {
+        try await Sandbox.with { sandbox in
+            let verb = try #require(CrashVerb.all.first { $0.name == "order" })
+            var life = CrashLife(verb, "unsettled", in: sandbox, .everyPoint, environment: ["SIGNET_RECONCILER": "off"])
+            let report = try await life.run()
+            #expect(report.bill.purchases > 1)
+            #expect(report.faults != [])
+        }
+    }
+
+    /// `make crash`: as many kills as CRASH_KILLS says.
+    @Test(.enabled(if: CrashCampaign.kills > 0), .timeLimit(.minutes(240)))
+    func `a campaign of many kills`() async throws {
+        var matrix = CrashMatrix()
+        var number = 0
+        while matrix.total < CrashCampaign.kills, matrix.faults.count < 20 {
+            let ways = CrashLife.Way.allCases.filter { number == 0 || $0 != .unharmed }
+            try await matrix.round(number, ways: ways, atOnce: number.isMultiple(of: 2))
+            number += 1
+            print("round \(number): \(matrix.total) kills, \(matrix.faults.count) faults")
+        }
+        print(matrix)
+        #expect(matrix.faults == [])
+        for verb in CrashVerb.all { #expect(matrix.missed(verb) == []) }
+    }
+}
+
+enum CrashCampaign {
+    static let kills = ProcessInfo.processInfo.environment["CRASH_KILLS"].flatMap { Int($0) } ?? 0
+}

@@ -1,0 +1,116 @@
+import Foundation
+import HTTPTypes
+import JSON
+
+/// One row of the crash matrix: a verb in a situation, what it takes to get there, and what it may cost.
+struct CrashVerb: Sendable {
+    let name: String
+    /// What a whole life of it buys, however often it was killed; each purchase is charged once, and one certificate issued.
+    let purchases: Int
+    var issuances = 1
+    /// Whether it ends with the newest certificate being served; a call of the API ends with its answer.
+    var serves = true
+    var prepare: @Sendable (Sandbox, TestOrder) async throws -> Void = { _, _ in }
+    let arguments: @Sendable (Sandbox, TestOrder) -> [String]
+    /// What goes on with it; nil is the same again.
+    var again: (@Sendable (TestOrder) -> [String])?
+    /// Whether a replica may lag behind a purchase, which makes an order that was just placed look missing.
+    var lags = false
+
+    /// A new verb is a new line here.
+    static let all = [
+        CrashVerb(name: "order", purchases: 1, arguments: { $1.arguments }, again: \.again, lags: true),
+        staged("renew free", "renew", purchases: 0, daysLeft: 40, termDaysLeft: 150),
+        staged("renew charged", "renew", purchases: 1, daysLeft: 20, termDaysLeft: 20),
+        staged("renew stale", "renew", purchases: 0, daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220),
+        staged("reissue", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200),
+        staged("reissue stale", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 190),
+        verifyDomain, bind, sync, call,
+    ]
+
+    private static let verifyDomain = CrashVerb(
+        name: "verify-domain",
+        purchases: 0,
+        issuances: 0,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 150) },
+        arguments: { ["verify-domain", $1.name, "--resource-group", "demo-group", "--output", "json"] }
+    )
+
+    private static let bind = CrashVerb(
+        name: "bind",
+        purchases: 0,
+        issuances: 0,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200, isServed: false) },
+        arguments: {
+            [
+                "bind", $1.name, "--resource-group", "demo-group", "--site", "demo-site", "--hostname", $1.domain, "--output",
+                "json",
+            ]
+        }
+    )
+
+    /// Somebody renewed at the portal, and nothing serves the new certificate yet.
+    private static let sync = CrashVerb(
+        name: "sync",
+        purchases: 0,
+        prepare: { sandbox, order in
+            try await sandbox.emulator.stage(name: order.name, daysLeft: 40, termDaysLeft: 150)
+            try await sandbox.emulator.resourceManager(.post, "\(sandbox.emulator.path(order.name))/renew", "2024-11-01", [:])
+            try await sandbox.emulator.settled(order.name)
+        },
+        arguments: { ["sync", $1.name, "--resource-group", "demo-group", "--output", "json"] }
+    )
+
+    private static let call = CrashVerb(
+        name: "api renew",
+        purchases: 1,
+        serves: false,
+        prepare: { sandbox, order in
+            try await sandbox.emulator.stage(name: order.name, daysLeft: 20, termDaysLeft: 20)
+            _ = try sandbox.place.write("{\"properties\":{}}", to: "\(order.name).json")
+        },
+        arguments: {
+            [
+                "api", "AppServiceCertificateOrders_Renew", "--parameter", "certificateOrderName=\($1.name)", "--body",
+                $0.place.path("\($1.name).json"),
+            ]
+        }
+    )
+
+    private static func staged(
+        _ name: String,
+        _ command: String,
+        purchases: Int,
+        daysLeft: Int,
+        termDaysLeft: Int,
+        validatedDaysAgo: Int = 10
+    ) -> CrashVerb {
+        CrashVerb(
+            name: name,
+            purchases: purchases,
+            prepare: { sandbox, order in
+                try await sandbox.emulator.stage(
+                    name: order.name,
+                    daysLeft: daysLeft,
+                    termDaysLeft: termDaysLeft,
+                    validatedDaysAgo: validatedDaysAgo
+                )
+            },
+            arguments: { [command, $1.name, "--resource-group", "demo-group", "--output", "json"] }
+        )
+    }
+
+    func allows(_ bill: Bill) -> Bool {
+        bill.purchases == purchases && bill.charges == purchases && bill.serialNumbers.count == issuances
+    }
+
+    /// The writes whose answers can be lost, by method and path.
+    static func writes(_ order: TestOrder) -> [(String, String)] {
+        let path = "*/certificateOrders/\(order.name)"
+        return [
+            ("PUT", path), ("POST", "\(path)/verifyDomainOwnership"), ("POST", "\(path)/renew"), ("POST", "\(path)/reissue"),
+            ("PUT", "\(path)/certificates/*"), ("PUT", "*/Microsoft.Web/certificates/\(order.name)"),
+            ("PUT", "*/hostNameBindings/\(order.domain)"),
+        ]
+    }
+}
