@@ -2,6 +2,7 @@ import AppServiceCertificates
 import AzureCore
 import AzureResources
 import CertificateMaterial
+import Custody
 import DNS
 import FoundationEssentials
 import KeyVault
@@ -33,6 +34,8 @@ package struct World: Sendable {
     package let pace: Pace
     /// When and how orders are renewed.
     package let rules: RenewalRules
+    /// Where keys made here are sealed; nil where none can be.
+    package let custody: Custody?
 
     package init(
         subscriptionId: String,
@@ -46,7 +49,8 @@ package struct World: Sendable {
         records: RecordPublisher,
         clock: WorkflowClock,
         pace: Pace = .cloud,
-        rules: RenewalRules = RenewalRules()
+        rules: RenewalRules = RenewalRules(),
+        custody: Custody? = nil
     ) {
         self.subscriptionId = subscriptionId
         self.tenantId = tenantId
@@ -71,6 +75,7 @@ package struct World: Sendable {
         self.clock = clock
         self.pace = pace
         self.rules = rules
+        self.custody = custody
     }
 }
 

@@ -107,6 +107,7 @@ struct Session: Sendable {
                 ),
             throttle: nil,
             subscriptionId: ready.subscriptionId,
+            custody: custody,
             resolver: DNSResolver(servers: [ready.dns]),
             wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
             pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
@@ -155,6 +156,7 @@ struct Session: Sendable {
             credential: makeCredential(.init(service: http.transport, identity: identity.transport)),
             throttle: Throttle(governor: governor, principal: memory.principal),
             subscriptionId: profile.subscriptionId,
+            custody: custody,
             resolver: DNSResolver(servers: profile.dns),
             wire: Wire(frontEnd: nil, roots: .system),
             pages: PageProbe(transport: http.transport),
@@ -207,6 +209,7 @@ private struct Plumbing {
     let credential: any TokenCredential
     let throttle: Throttle?
     let subscriptionId: String
+    let custody: Custody
     let resolver: DNSResolver
     let wire: Wire
     let pages: PageProbe?
@@ -228,7 +231,8 @@ private struct Plumbing {
             records: records,
             clock: clock,
             pace: pace,
-            rules: rules
+            rules: rules,
+            custody: custody
         )
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let result = try ending.json
         let documented = [
             "name", "id", "domain", "status", "serialNumber", "thumbprint", "expirationTime", "keyVaultSecretId", "served", "run",
-            "record",
+            "record", "key", "next",
         ]
         #expect(result.object?.keys == documented)
         #expect(result["status"] == "Issued")

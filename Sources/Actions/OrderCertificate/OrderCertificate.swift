@@ -77,6 +77,14 @@ package struct OrderCertificate: Sendable {
                 nextStep: "Go on with: signet order \(input.name) — or choose another name for the new certificate."
             )
         }
+        guard before.key == input.key else {
+            throw Problem(
+                .input,
+                "\(input.name) is being ordered already, with another key.",
+                why: "its key is \(before.key.word), and the key of an order that is placed changes only by a reissue",
+                nextStep: "Go on with: signet order \(input.name) — and then: signet reissue \(input.name)"
+            )
+        }
         return input.json
     }
 }

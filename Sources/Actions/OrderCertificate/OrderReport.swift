@@ -20,6 +20,10 @@ package struct OrderReport: Sendable {
     package let served: [ServedHost]
     package let run: String
     package let id: String
+    /// Who made the key: `platform`, `sealed` or `supplied`.
+    package let key: String
+    /// What is left to do when all that can be done from here is done.
+    package let next: String?
     /// The DNS record somebody has to set before the order can go on.
     package let record: DNSRecord?
 
@@ -29,6 +33,8 @@ package struct OrderReport: Sendable {
         self.record = record
         name = text("name") ?? ""
         id = text("id") ?? ""
+        key = text("key") ?? KeyChoice.platformWord
+        next = text("next")
         status = text("status") ?? ""
         domain = text("domain") ?? ""
         serialNumber = text("serialNumber")
@@ -46,6 +52,7 @@ package struct OrderReport: Sendable {
             run: run,
             result: [
                 "name": .string(input.name), "id": .string(input.order.description), "status": "Waiting", "domain": .string(input.domain),
+                "key": .string(input.key.word),
             ],
             record: wait.record
         )
@@ -60,7 +67,7 @@ package struct OrderReport: Sendable {
             "served": .array(
                 served.map { ["hostName": .string($0.hostName), "serialNumber": .string($0.serialNumber), "ok": .bool($0.ok)] }
             ),
-            "run": .string(run), "record": record?.json ?? nil,
+            "run": .string(run), "record": record?.json ?? nil, "key": .string(key), "next": optional(next),
         ]
     }
 }

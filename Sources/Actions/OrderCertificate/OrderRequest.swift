@@ -15,6 +15,7 @@ package struct OrderRequest: Sendable, Hashable {
     package var site: String?
     package var hostNames: [String]
     package var keySize: Int
+    package var key: KeyChoice
 
     package init(
         name: String,
@@ -25,7 +26,8 @@ package struct OrderRequest: Sendable, Hashable {
         secret: String? = nil,
         site: String? = nil,
         hostNames: [String] = [],
-        keySize: Int = 2048
+        keySize: Int = 2048,
+        key: KeyChoice = .platform
     ) {
         self.name = name
         self.domain = domain
@@ -36,6 +38,7 @@ package struct OrderRequest: Sendable, Hashable {
         self.site = site
         self.hostNames = hostNames
         self.keySize = keySize
+        self.key = key
     }
 
     /// Turns the request into a workflow's input, or says what is wrong with it. Asks nobody.
@@ -43,24 +46,46 @@ package struct OrderRequest: Sendable, Hashable {
         try NameRules.check(orderName: name)
         guard let domain else { throw missing("--domain", "the domain the certificate is for") }
         guard let resourceGroup else { throw missing("--resource-group", "the resource group the order goes into") }
-        guard let keyVault else { throw missing("--key-vault", "the vault the certificate is stored in") }
         let checked = try NameRules.check(domain: domain, product: product)
         let group = "/subscriptions/\(subscriptionId)/resourceGroups/\(resourceGroup)/providers"
+        if case .supplied(let csr) = key { try check(csr: csr, domain: checked) }
+        let vault = try vault(under: group)
         let site = try self.site.map { try Self.id($0, under: "\(group)/Microsoft.Web/sites", flag: "--site") }
         return ProvisionInput(
             order: try Self.id(name, under: "\(group)/Microsoft.CertificateRegistration/certificateOrders", flag: "--resource-group"),
             domain: checked,
             product: product,
             keySize: keySize,
-            vault: try Self.id(keyVault, under: "\(group)/Microsoft.KeyVault/vaults", flag: "--key-vault"),
+            vault: vault,
             secretName: secret ?? name,
             site: site,
-            hostNames: try hostNames(for: checked, site: site)
+            hostNames: try hostNames(for: checked, site: site),
+            key: key
         )
+    }
+
+    private func vault(under group: String) throws -> ResourceID? {
+        if case .supplied = key { return nil }
+        guard let keyVault else { throw missing("--key-vault", "the vault the certificate is stored in") }
+        return try Self.id(keyVault, under: "\(group)/Microsoft.KeyVault/vaults", flag: "--key-vault")
+    }
+
+    /// Without the key nothing can be stored or bound from here.
+    private func check(csr: String, domain: String) throws {
+        try ChooseKey.check(csr: csr, domain: domain)
+        guard keyVault == nil, site == nil else {
+            throw Problem(
+                .input,
+                "A certificate for a signing request is not stored or bound from here.",
+                why: "its key is yours and not here",
+                nextStep: "Leave out --key-vault and --site; name the hosts that will serve it with --hostname, and they are waited for."
+            )
+        }
     }
 
     private func hostNames(for domain: String, site: ResourceID?) throws -> [String] {
         guard let site else {
+            if case .supplied = key { return try Self.check(hostNames, coveredBy: domain) }
             guard hostNames.isEmpty else { throw missing("--site", "the site that serves \(hostNames.joined(separator: ", "))") }
             return []
         }

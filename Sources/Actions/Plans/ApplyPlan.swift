@@ -132,12 +132,22 @@ extension PlanRequest {
                 ("key-vault", request.keyVault), ("secret", request.secret), ("site", request.site),
             ]
             return options.compactMap { name, value in value.map { " --\(name) \($0)" } }.joined() + Self.hosts(request.hostNames)
-        case .reissue(_, let keySize, let overlapHours):
-            return (keySize.map { " --key-size \($0)" } ?? "") + " --overlap \(overlapHours)"
+                + Self.key(request.key)
+        case .reissue(_, let keySize, let overlapHours, let key):
+            return Self.key(key) + (keySize.map { " --key-size \($0)" } ?? "") + " --overlap \(overlapHours)"
         case .bind(_, let site, let hostNames): return " --site \(site)" + Self.hosts(hostNames)
         case .retire(_, let unbind, let revokeWhileServed):
             return (unbind ? " --unbind" : "") + (revokeWhileServed ? " --revoke-while-served" : "")
-        case .renew, .verifyDomain, .sync: return ""
+        case .renew(_, let key): return Self.key(key)
+        case .verifyDomain, .sync: return ""
+        }
+    }
+
+    private static func key(_ key: KeyChoice?) -> String {
+        switch key {
+        case nil: ""
+        case .supplied?: " --csr FILE"
+        case .platform?, .sealed?: " --key \(key?.word ?? "")"
         }
     }
 

@@ -18,7 +18,7 @@ extension MakePlan {
             request: .order(request.completed(by: input)),
             order: input.order,
             input: input.json,
-            summary: "order: a certificate for \(input.domain), stored in \(input.vault.name) as \(input.secretName)",
+            summary: "order: a certificate for \(input.domain), \(input.storeWords)",
             observed: found.map(Plan.Observed.init),
             calls: [],
             preconditions: [],
@@ -62,7 +62,7 @@ extension MakePlan {
         plan.expectedExpiry = Plan.ExpectedExpiry(date: now + Double(days) * 86_400, source: source)
     }
 
-    func renew(_ found: Found) async throws -> Plan {
+    func renew(_ found: Found, key: KeyChoice?) async throws -> Plan {
         let order = found.order
         let now = try await context.world.clock.now()
         let history = try await OrderWatch(world: context.world, order: found.id).history()
@@ -75,6 +75,7 @@ extension MakePlan {
             )
         }
         let rollout = try await FindUses(context.world)(order)
+        let (chosen, bits) = (try await ChooseKey(context.world)(key, for: order, rollout), order.keySize ?? 2048)
         let isCharged = if case .purchase = outlook.effect { true } else { false }
         let input = RenewInput(
             order: found.id,
@@ -82,17 +83,19 @@ extension MakePlan {
             serialBefore: serial,
             endBefore: outlook.leafEnd,
             acceptsCharge: isCharged,
-            rollout: rollout
+            rollout: rollout,
+            key: chosen,
+            keySize: bits
         )
         let isProofOld = history.provenAt.map { rules.isProofOld($0, at: now) } ?? false
         var plan = try await plan(
-            .renew(found.target),
+            .renew(found.target, key: key),
             found,
             input: input.json,
             rollout,
             issues: true,
             summary: outlook.summary(servedBy: rollout)
-        ) { _ in found.calls.renewal(rollout, isCharged: isCharged, isProofOld: isProofOld) }
+        ) { _ in found.calls.renewal(rollout, key: chosen, bits: bits, isCharged: isCharged, isProofOld: isProofOld) }
         guard plan.hasChanges else {
             plan.isTooEarly = outlook.isTooEarly
             return plan
@@ -110,7 +113,7 @@ extension MakePlan {
         )
     }
 
-    func reissue(_ found: Found, keySize: Int?, overlapHours: Int) async throws -> Plan {
+    func reissue(_ found: Found, keySize: Int?, overlapHours: Int, key: KeyChoice?) async throws -> Plan {
         let order = found.order, name = found.id.name
         guard order.status == .issued, let serial = order.serialNumber else {
             throw Problem(
@@ -129,11 +132,12 @@ extension MakePlan {
             serialBefore: serial,
             keySize: keySize ?? order.keySize,
             overlapHours: overlapHours,
-            rollout: rollout
+            rollout: rollout,
+            key: try await ChooseKey(context.world)(key, for: order, rollout)
         )
         let isProofOld = history.provenAt.map { rules.isProofOld($0, at: now) } ?? false
         var plan = try await plan(
-            .reissue(found.target, keySize: keySize, overlapHours: overlapHours),
+            .reissue(found.target, keySize: keySize, overlapHours: overlapHours, key: key),
             found,
             input: input.json,
             rollout,
@@ -153,13 +157,18 @@ extension OrderRequest {
         request.domain = input.domain
         request.product = input.product
         request.resourceGroup = input.resourceGroup
-        request.keyVault = input.vault.description
+        request.keyVault = input.vault?.description
         request.secret = input.secretName
         request.site = input.site?.description
         request.hostNames = input.hostNames
         request.keySize = input.keySize
+        request.key = input.key
         return request
     }
+}
+
+extension ProvisionInput {
+    fileprivate var storeWords: String { vault.map { "stored in \($0.name) as \(secretName)" } ?? "for a signing request of yours" }
 }
 
 extension RenewalOutlook {

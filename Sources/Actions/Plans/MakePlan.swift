@@ -16,9 +16,9 @@ package struct MakePlan: Sendable {
     package func callAsFunction(_ request: PlanRequest) async throws -> Plan {
         switch request {
         case .order(let request): return try await order(request)
-        case .renew(let target): return try await renew(try await find(target))
-        case .reissue(let target, let keySize, let overlap):
-            return try await reissue(try await find(target), keySize: keySize, overlapHours: overlap)
+        case .renew(let target, let key): return try await renew(try await find(target), key: key)
+        case .reissue(let target, let keySize, let overlap, let key):
+            return try await reissue(try await find(target), keySize: keySize, overlapHours: overlap, key: key)
         case .verifyDomain(let target): return try await verifyDomain(try await find(target))
         case .bind(let target, let site, let hostNames): return try await bind(try await find(target), site: site, hostNames)
         case .sync(let target): return try await sync(try await find(target))

@@ -16,8 +16,9 @@ package struct OrderName: Sendable, Hashable {
 /// What a verb was asked for: all that is needed to plan it again from the world as it then is.
 package enum PlanRequest: Sendable, Hashable {
     case order(OrderRequest)
-    case renew(OrderName)
-    case reissue(OrderName, keySize: Int?, overlapHours: Int)
+    /// The key is as before where none is named.
+    case renew(OrderName, key: KeyChoice? = nil)
+    case reissue(OrderName, keySize: Int?, overlapHours: Int, key: KeyChoice? = nil)
     case verifyDomain(OrderName)
     case bind(OrderName, site: String, hostNames: [String])
     case sync(OrderName)
@@ -51,8 +52,9 @@ package enum PlanRequest: Sendable, Hashable {
     package var target: OrderName {
         switch self {
         case .order(let request): OrderName(request.name, resourceGroup: request.resourceGroup)
-        case .renew(let target), .verifyDomain(let target), .sync(let target): target
-        case .reissue(let target, _, _): target
+        case .verifyDomain(let target), .sync(let target): target
+        case .renew(let target, _): target
+        case .reissue(let target, _, _, _): target
         case .bind(let target, _, _): target
         case .retire(let target, _, _): target
         }
@@ -72,7 +74,10 @@ extension PlanRequest {
             object["site"] = request.site.map(JSONValue.string)
             object["hostNames"] = .array(request.hostNames.map(JSONValue.string))
             object["keySize"] = .number(JSONNumber(request.keySize))
-        case .reissue(_, let keySize, let overlapHours):
+            object["key"] = request.key.json
+        case .renew(_, let key): object["key"] = key?.json
+        case .reissue(_, let keySize, let overlapHours, let key):
+            object["key"] = key?.json
             object["keySize"] = keySize.map { .number(JSONNumber($0)) }
             object["overlapHours"] = .number(JSONNumber(overlapHours))
         case .bind(_, let site, let hostNames):
@@ -81,7 +86,7 @@ extension PlanRequest {
         case .retire(_, let unbind, let revokeWhileServed):
             object["unbind"] = .bool(unbind)
             object["revokeWhileServed"] = .bool(revokeWhileServed)
-        case .renew, .verifyDomain, .sync: break
+        case .verifyDomain, .sync: break
         }
         return .object(object)
     }
@@ -89,12 +94,13 @@ extension PlanRequest {
     init(json: JSONValue) throws {
         let fields = try JSONFields(json, at: "/request")
         let target = OrderName(try fields.requiredString("name"), resourceGroup: try fields.string("resourceGroup"))
+        let key = try json["key"].map { try KeyChoice(json: $0) }
         switch try fields.requiredString("verb") {
-        case "order": self = .order(try OrderRequest(target, fields))
-        case "renew": self = .renew(target)
+        case "order": self = .order(try OrderRequest(target, fields, key: key ?? .platform))
+        case "renew": self = .renew(target, key: key)
         case "reissue":
             let overlap = try fields.int("overlapHours") ?? ReissueInput.longestOverlap
-            self = .reissue(target, keySize: try fields.int("keySize"), overlapHours: overlap)
+            self = .reissue(target, keySize: try fields.int("keySize"), overlapHours: overlap, key: key)
         case "verify-domain": self = .verifyDomain(target)
         case "bind": self = .bind(target, site: try fields.requiredString("site"), hostNames: try fields.strings("hostNames") ?? [])
         case "sync": self = .sync(target)
@@ -107,17 +113,18 @@ extension PlanRequest {
 }
 
 extension OrderRequest {
-    fileprivate init(_ target: OrderName, _ fields: JSONFields) throws {
+    fileprivate init(_ target: OrderName, _ fields: JSONFields, key: KeyChoice) throws {
         self.init(
             name: target.name,
             domain: try fields.requiredString("domain"),
             product: ProductType(rawValue: try fields.requiredString("product")),
             resourceGroup: target.resourceGroup,
-            keyVault: try fields.requiredString("keyVault"),
+            keyVault: try fields.string("keyVault"),
             secret: try fields.string("secret"),
             site: try fields.string("site"),
             hostNames: try fields.strings("hostNames") ?? [],
-            keySize: try fields.int("keySize") ?? 2048
+            keySize: try fields.int("keySize") ?? 2048,
+            key: key
         )
     }
 }

@@ -28,13 +28,3 @@ package struct ShowOrder: Sendable {
         return Answer(order: order, summary: OrderSummary(order, run: run, rules: context.world.rules, now: now), chain: order.chain)
     }
 }
-
-extension CertificateOrder {
-    /// The certificates the order carries that can be read; a damaged one is left out, since the raw order shows it anyway.
-    var chain: [CertificateFacts] {
-        [signedCertificate, intermediate, root].compactMap { details in
-            guard let text = details?.rawData, let der = Data(base64Encoded: text) else { return nil }
-            return try? CertificateFacts(der: Array(der))
-        }
-    }
-}

@@ -6,7 +6,17 @@ import JSON
 extension OrderFindings {
     /// The links to vaults: their state, the rights and the firewall they need, and what the secret holds.
     var stores: [Finding] {
-        sight.stores.flatMap { store in [state(of: store)] + store.rights + content(of: store) }
+        sight.stores.flatMap { store in
+            switch sight.keyHolder {
+            case .platform: [state(of: store)] + store.rights + content(of: store)
+            case .sealed: [external(store, "its secret is written by signet")] + store.rights + content(of: store)
+            case .elsewhere: [external(store, "its certificate is installed by whoever has the key")]
+            }
+        }
+    }
+
+    private func external(_ store: StoreSight, _ words: String) -> Finding {
+        .passed("Key Vault link \(store.name)", "the key is not the service's: \(words)")
     }
 
     private func state(of store: StoreSight) -> Finding {
@@ -42,7 +52,7 @@ extension OrderFindings {
     }
 
     private func content(of store: StoreSight) -> [Finding] {
-        guard store.link.progress == .succeeded || store.content == .deleted else { return [] }
+        guard store.link.progress == .succeeded || store.content == .deleted || sight.keyHolder == .sealed else { return [] }
         let what = "secret \(store.secretName)", place = "--vault-name \(store.vaultName) --name \(store.secretName)"
         switch store.content {
         case nil: return []

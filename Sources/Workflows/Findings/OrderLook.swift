@@ -72,8 +72,10 @@ package struct OrderLook: Sendable {
         if !sight.isOver, !sight.bareDomain.isEmpty {
             sight.authorisation = await reader.read("CAA") { try await CAAWalk.run(sight.bareDomain, with: world.resolver) }
         }
-        for (name, link) in order.certificates.sorted(by: { $0.key < $1.key }).prefix(Self.mostLinks) {
-            sight.stores.append(await store(name, link, &reader))
+        let keys = await reader.read("sealed keys") { try await SealedKeys(custody: world.custody, order: writtenID(order)).all() } ?? []
+        sight.keyHolder = order.keyHolder(keys)
+        for (name, link) in order.links(keys).sorted(by: { $0.key < $1.key }).prefix(Self.mostLinks) {
+            sight.stores.append(await store(name, link, sight.keyHolder, &reader))
         }
         connect(&sight, wanted, around)
         await handshakes(&sight, asking)
@@ -143,7 +145,9 @@ extension OrderLook {
         return sight
     }
 
-    private func store(_ name: String, _ link: KeyVaultLink, _ reader: inout Reader) async -> StoreSight {
+    private func writtenID(_ order: CertificateOrder) -> ResourceID { order.id ?? .subscription(world.subscriptionId) }
+
+    private func store(_ name: String, _ link: KeyVaultLink, _ holder: KeyHolder, _ reader: inout Reader) async -> StoreSight {
         var store = StoreSight(name: name, link: link)
         guard let id = link.keyVaultId else { return store }
         guard id.subscriptionId?.caseInsensitiveEquals(world.subscriptionId) == true else {
@@ -155,8 +159,11 @@ extension OrderLook {
         }
         guard let vault = store.vault else { return store }
         store.rights = [VaultRules.firewall(vault, id.name)]
+        let principals: [FirstParty] = holder == .platform ? [.certificateRegistration, .appService] : [.appService]
         store.rights +=
-            await reader.read("rights in \(id.name)") { try await VaultRights(vault: vault, vaultID: id, world: world).findings() } ?? []
+            await reader.read("rights in \(id.name)") {
+                try await VaultRights(vault: vault, vaultID: id, world: world).findings(of: principals)
+            } ?? []
         guard let address = vault.vaultUri, let secret = link.keyVaultSecretName else { return store }
         store.content = await reader.read("secret \(secret)") { try await content(secret, world.secrets(address)) }
         return store

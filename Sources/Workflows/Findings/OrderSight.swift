@@ -1,6 +1,7 @@
 import AppServiceCertificates
 import AzureCore
 import AzureResources
+import CertificateMaterial
 import DNS
 import FoundationEssentials
 import JSON
@@ -20,6 +21,7 @@ package struct OrderSight: Sendable {
     package var proof: ProofSight?
     package var authorisation: CAAWalk?
     package var stores: [StoreSight] = []
+    package var keyHolder = KeyHolder.platform
     package var imports: [ImportSight] = []
     package var bindings: [BoundHost] = []
     package var served: [String: Served] = [:]
@@ -171,6 +173,7 @@ extension CertificateOrder {
     /// The host name the order is for, as in its subject.
     package var commonName: String {
         let name = distinguishedName ?? ""
+        if name.isEmpty, let csr, let asked = (try? SigningRequest(text: csr))?.commonName { return asked }
         return name.lowercased().hasPrefix("cn=") ? String(name.dropFirst(3)) : name
     }
 

@@ -22,7 +22,9 @@ package struct OrderWatch: Sendable {
     ///   - rollout: the places to look at, once there is a leaf for them.
     func take(domain: String, rollout: () async throws -> Rollout) async throws -> OrderObservation {
         var seen = OrderObservation()
-        seen.order = try await OrderWrites(world: world, order: order).current()
+        let writes = OrderWrites(world: world, order: order)
+        seen.order = try await writes.current()
+        seen.sealedKeys = try await writes.keys.all()
         guard let order = seen.order else { return seen }
         if order.status == .issued {
             try await look(order, try await rollout(), into: &seen)
@@ -50,7 +52,11 @@ package struct OrderWatch: Sendable {
     private func look(_ order: CertificateOrder, _ rollout: Rollout, into seen: inout OrderObservation) async throws {
         seen.rollout = rollout
         guard let leaf = Leaf(order) else { return }
-        if let place = rollout.link {
+        if seen.keyHolder == .elsewhere { return try await watch(rollout, into: &seen) }
+        if let place = rollout.link, seen.keyHolder == .sealed {
+            seen.secret = try await storedSecret(place)
+            guard seen.secret?.thumbprint?.caseInsensitiveEquals(leaf.thumbprint) == true else { return }
+        } else if let place = rollout.link {
             seen.link = try await found {
                 try await world.orderCertificates.get(
                     resourceGroup: self.order.resourceGroup ?? "",
@@ -63,6 +69,12 @@ package struct OrderWatch: Sendable {
             guard seen.secret?.thumbprint != nil else { return }
         }
         try await look(leaf, rollout, into: &seen)
+    }
+
+    /// Nothing can be brought anywhere without the key, so it is only asked who serves the leaf already.
+    private func watch(_ rollout: Rollout, into seen: inout OrderObservation) async throws {
+        let now = try await world.clock.now()
+        for host in rollout.allHosts { seen.served[host] = await world.wire.served(host, at: now) }
     }
 
     /// Imports before bindings before handshakes: each is worth a look only when the one before it is there.
@@ -117,6 +129,8 @@ package struct OrderWatch: Sendable {
 }
 
 extension StoredSecret {
+    static let contentType = "application/x-pkcs12"
+
     /// Opens the stored PFX as App Service will, so that a bad one is found here and named.
     init(_ bundle: SecretBundle) {
         let value = bundle.value.reveal()
@@ -127,7 +141,7 @@ extension StoredSecret {
             self = StoredSecret(id: bundle.id, thumbprint: nil)
             return
         }
-        guard bundle.contentType?.lowercased() == "application/x-pkcs12" else {
+        guard bundle.contentType?.lowercased() == Self.contentType else {
             self = bad("its content type is '\(bundle.contentType ?? "")', not application/x-pkcs12")
             return
         }

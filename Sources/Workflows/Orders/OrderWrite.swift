@@ -18,7 +18,13 @@ package enum OrderWrite: WorkflowStep, Hashable {
     /// May be the purchase of the next term.
     case renew(RenewRequest, before: Leaf?)
     case reissue(ReissueRequest, before: Leaf?)
+    /// Sealed before its request leaves.
+    case makeKey(KeyPlan)
     case linkVault(VaultPlace)
+    /// Certificate and sealed key, written to the vault from here.
+    case storeSecret(VaultPlace, thumbprint: String)
+    /// Keys that nothing is served with any more.
+    case removeKeys([String])
     case importCertificate(ImportPlace, from: VaultPlace, thumbprint: String)
     case bind(HostPlace, thumbprint: String)
     /// The host name stays with its site, without a certificate.
@@ -38,7 +44,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .setAutoRenew: "set-auto-renew"
         case .renew: "renew"
         case .reissue: "reissue"
+        case .makeKey: "make-key"
         case .linkVault: "link-vault"
+        case .storeSecret: "store-secret"
+        case .removeKeys: "remove-keys"
         case .importCertificate(let place, _, _): "import-certificate \(place.certificate.name)"
         case .bind(let host, _): "bind \(host.hostName)"
         case .unbind(let host): "unbind \(host.hostName)"
@@ -57,6 +66,9 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .setAutoRenew(let on, _): "turn the platform's own renewal \(on ? "on" : "off")"
         case .renew: "renew it"
         case .reissue: "reissue it with a new key"
+        case .makeKey(let plan): "make a key of \(plan.bits) bits for \(plan.domain) and seal it"
+        case .storeSecret(let place, _): "store key and certificate in Key Vault \(place.vault.name) as secret \(place.secret)"
+        case .removeKeys(let records): "remove the sealed keys of earlier certificates (\(records.count))"
         case .linkVault(let place): "store it in Key Vault \(place.vault.name) as secret \(place.secret)"
         case .importCertificate(let place, _, _): "import it as \(place.certificate.name) for plan \(place.plan.name)"
         case .bind(let host, _): "bind it to \(host.hostName)"
@@ -76,6 +88,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .setAutoRenew(let on, _): ["autoRenew": .bool(on)]
         case .renew(let request, let before): Self.keyIntent(request.requestBody(), before)
         case .reissue(let request, let before): Self.keyIntent(request.requestBody(), before)
+        case .makeKey(let plan): ["record": .string(plan.record), "bits": .number(JSONNumber(plan.bits))]
+        case .storeSecret(let place, let thumbprint):
+            ["vault": .id(place.vault), "secret": .string(place.secret), "thumbprint": .string(thumbprint)]
+        case .removeKeys(let records): ["records": .array(records.map(JSONValue.string))]
         case .linkVault(let place): ["vault": .id(place.vault), "secret": .string(place.secret)]
         case .importCertificate(let place, _, let thumbprint): ["certificate": .id(place.certificate), "thumbprint": .string(thumbprint)]
         case .bind(let host, let thumbprint): ["site": .id(host.site), "host": .string(host.hostName), "thumbprint": .string(thumbprint)]

@@ -38,6 +38,11 @@ struct OrderWrites: Sendable {
             let link = OrderCertificate(keyVaultId: place.vault, keyVaultSecretName: place.secret)
             _ = try await world.orderCertificates.createOrUpdate(resourceGroup: group, order: order.name, name: place.link, link)
             return [:]
+        case .makeKey(let plan): return try await makeKey(plan)
+        case .storeSecret(let place, let thumbprint): return try await storeSecret(place, thumbprint: thumbprint)
+        case .removeKeys(let records):
+            try await keys.remove(records)
+            return [:]
         case .importCertificate(let place, let source, _):
             return try await importCertificate(place, from: source)
         case .bind(let host, let thumbprint):
@@ -100,6 +105,8 @@ extension OrderWrites {
         switch intent.step {
         case "place-order": try await settlePurchase(intent, at: moment)
         case "renew", "reissue": try await settleIssuance(intent, at: moment)
+        case "make-key": try await settleKey(intent)
+        case "store-secret": try await settleStored(intent)
         case "delete-order": try await settleDeletion(intent, at: moment)
         default: .mayRepeat(reason: "done twice it changes nothing; the next look shows whether it is needed")
         }

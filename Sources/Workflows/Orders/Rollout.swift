@@ -7,12 +7,18 @@ package struct Rollout: Sendable, Hashable {
     package var link: VaultPlace?
     package var imports: [ImportPlace]
     package var hosts: [HostPlace]
+    /// Host names whose certificate somebody else installs: they are only asked for it.
+    package var watched: [String]
 
-    package init(link: VaultPlace?, imports: [ImportPlace] = [], hosts: [HostPlace] = []) {
+    package init(link: VaultPlace?, imports: [ImportPlace] = [], hosts: [HostPlace] = [], watched: [String] = []) {
         self.link = link
         self.imports = imports
         self.hosts = hosts
+        self.watched = watched
     }
+
+    /// Every host name that has to show the leaf.
+    package var allHosts: [String] { hosts.map(\.hostName) + watched }
 }
 
 /// The vault link of an order: its name, and the secret it writes.
@@ -66,6 +72,7 @@ extension Rollout {
             ),
             "hosts": .array(hosts.map { ["site": .id($0.site), "hostName": .string($0.hostName)] }),
         ]
+        if !watched.isEmpty { object["watched"] = .array(watched.map(JSONValue.string)) }
         object["link"] = link.map { ["name": .string($0.link), "vault": .id($0.vault), "secret": .string($0.secret)] }
         return .object(object)
     }
@@ -88,7 +95,8 @@ extension Rollout {
             hosts: try (json["hosts"]?.array ?? []).map {
                 let fields = try JSONFields($0)
                 return HostPlace(site: try fields.requiredID("site"), hostName: try fields.requiredString("hostName"))
-            }
+            },
+            watched: try fields.strings("watched") ?? []
         )
     }
 }

@@ -11,8 +11,11 @@ struct RolloutRules: Sendable {
     /// Nil once a handshake of every host name showed the leaf.
     func next(_ leaf: Leaf, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite>? {
         let rollout = seen.rollout
+        if seen.keyHolder == .elsewhere { return installed(leaf, seen) }
         if let place = rollout.link {
-            if let decision = store(leaf, place, seen, run, at: moment) { return decision }
+            let isSealed = seen.keyHolder == .sealed
+            let decision = isSealed ? storeSealed(leaf, place, seen, run, at: moment) : store(leaf, place, seen, run, at: moment)
+            if let decision { return decision }
             for target in rollout.imports where !seen.webCertificates[target.certificate].holds(leaf) {
                 return importCertificate(target, place, leaf, run, at: moment)
             }
@@ -25,7 +28,7 @@ struct RolloutRules: Sendable {
         for host in rollout.hosts where seen.served[host.hostName]?.shows(serial: leaf.serialNumber) != true {
             return .wait(Wait(notServed(host.hostName, seen.served[host.hostName], wanted: leaf.serialNumber)))
         }
-        return nil
+        return installed(leaf, seen)
     }
 
     /// Nil once the vault holds the issued leaf with its key.
@@ -40,6 +43,9 @@ struct RolloutRules: Sendable {
             let quiet = run.entries.last.map { moment.wall.timeIntervalSince($0.at) } ?? 0
             guard quiet < LinkAdvice.hoursUntilStuck * 3600 else { return .stop(linkProblem(link, place)) }
             return .wait(Wait("Key Vault link: \(link.stateWord)"))
+        // A key of the service's follows one of somebody else's: the link says so only when it is written.
+        case .failed where link.status == .externalPrivateKey && seen.order?.isPrivateKeyExternal == false:
+            return .wait(Wait("Key Vault link: \(link.stateWord), of the key before"))
         case .failed: return .stop(linkProblem(link, place))
         case .succeeded: break
         }
@@ -113,7 +119,7 @@ extension RolloutRules {
         )
     }
 
-    private func secretProblem(_ defect: String, _ place: VaultPlace) -> Problem {
+    func secretProblem(_ defect: String, _ place: VaultPlace) -> Problem {
         Problem(
             .precondition,
             "The secret \(place.secret) in \(place.vault.name) cannot be imported.",
@@ -122,7 +128,7 @@ extension RolloutRules {
         )
     }
 
-    private func notServed(_ host: String, _ served: Served?, wanted serial: String) -> String {
+    func notServed(_ host: String, _ served: Served?, wanted serial: String) -> String {
         guard let served else { return "\(host) has not been asked yet" }
         if let fault = served.fault { return "\(host) does not serve it yet: \(fault)" }
         return "\(host) still serves \(served.serialNumber ?? "another certificate"), waiting for \(serial)"

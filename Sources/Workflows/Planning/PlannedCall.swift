@@ -4,7 +4,7 @@ import JSON
 
 /// One call a plan expects to be made, in the order in which it would be.
 package struct PlannedCall: Sendable, Hashable {
-    /// The verb of HTTP, or `DNS` for a record that whoever the profile says publishes.
+    /// The verb of HTTP, `DNS` for a record that whoever the profile says publishes, or `LOCAL` for a sealed record here.
     package let method: String
     package let path: String
     package let purpose: String
@@ -44,6 +44,9 @@ extension OrderWrite {
         case .setAutoRenew: ("PATCH", "\(order)")
         case .renew: ("POST", "\(order)/renew")
         case .reissue: ("POST", "\(order)/reissue")
+        case .makeKey(let plan): ("LOCAL", plan.record)
+        case .storeSecret(let place, _): ("PUT", "\(place.vault)/secrets/\(place.secret)")
+        case .removeKeys(let records): ("LOCAL", records.joined(separator: " "))
         case .linkVault(let place): ("PUT", "\(order)/certificates/\(place.link)")
         case .importCertificate(let place, _, _): ("PUT", "\(place.certificate)")
         case .bind(let host, _), .unbind(let host): ("PUT", "\(host.site)/hostNameBindings/\(host.hostName)")

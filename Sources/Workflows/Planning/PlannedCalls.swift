@@ -16,23 +16,28 @@ package struct PlannedCalls: Sendable {
     /// From nothing, or from wherever an order of that name stands, to a served certificate.
     package func provision(_ input: ProvisionInput, _ rollout: Rollout, _ seen: OrderObservation) -> [PlannedCall] {
         guard let order = seen.order else {
-            return [PlannedCall(.placeOrder(input.purchase), of: self.order, isCharged: true)] + firstProof + everywhere(rollout)
+            let place = PlannedCall(.placeOrder(input.purchase()), of: self.order, isCharged: true)
+            return newKey(input.key, bits: input.keySize) + [place] + firstProof + everywhere(rollout, input.key)
         }
         if order.status == .issued { return delivery(seen) }
-        return (order.domainVerificationToken == nil ? firstProof : proof(order, seen)) + everywhere(rollout)
+        return (order.domainVerificationToken == nil ? firstProof : proof(order, seen)) + everywhere(rollout, input.key)
     }
 
     /// Renewing, and the new certificate's way to every place that has the present one.
-    package func renewal(_ rollout: Rollout, isCharged: Bool, isProofOld: Bool) -> [PlannedCall] {
+    package func renewal(_ rollout: Rollout, key: KeyChoice = .platform, bits: Int = 2048, isCharged: Bool, isProofOld: Bool)
+        -> [PlannedCall]
+    {
         let renew = PlannedCall(.renew(RenewRequest(), before: nil), of: order, isCharged: isCharged)
-        return [renew] + proofOnDemand(isProofOld ? nil : "if the authority asks for a proof") + following(rollout)
+        let proof = proofOnDemand(isProofOld ? nil : "if the authority asks for a proof")
+        return newKey(key, bits: bits) + [renew] + proof + following(rollout, key)
     }
 
     /// Reissuing takes a young proof first.
     package func reissue(_ input: ReissueInput, _ rollout: Rollout, isProofOld: Bool) -> [PlannedCall] {
-        let reissue = PlannedCall(.reissue(input.request, before: nil), of: order)
-        guard !isProofOld else { return proofOnDemand(nil) + [reissue] + following(rollout) }
-        return [reissue] + proofOnDemand("if the authority asks for a proof") + following(rollout)
+        let ask = PlannedCall(.reissue(ReissueRequest(), before: nil), of: order)
+        let reissue = newKey(input.key, bits: input.keySize ?? 2048) + [ask]
+        guard !isProofOld else { return proofOnDemand(nil) + reissue + following(rollout, input.key) }
+        return reissue + proofOnDemand("if the authority asks for a proof") + following(rollout, input.key)
     }
 
     /// Proving the domain of an order that has a token.
@@ -44,10 +49,15 @@ package struct PlannedCalls: Sendable {
 
     /// What is still missing between an issued certificate and the host names; empty when it is served everywhere.
     package func delivery(_ seen: OrderObservation) -> [PlannedCall] {
-        guard let leaf = seen.leaf else { return everywhere(seen.rollout) }
+        guard seen.keyHolder != .elsewhere else { return [] }
+        let isSealed = seen.keyHolder == .sealed
+        guard let leaf = seen.leaf else { return everywhere(seen.rollout, isSealed ? .sealed : .platform) }
         let rollout = seen.rollout
         var calls: [PlannedCall] = []
-        if let place = rollout.link, seen.link == nil { calls.append(PlannedCall(.linkVault(place), of: order)) }
+        if let place = rollout.link, isSealed, seen.secret?.thumbprint?.caseInsensitiveEquals(leaf.thumbprint) != true {
+            calls.append(PlannedCall(.storeSecret(place, thumbprint: leaf.thumbprint), of: order))
+        }
+        if let place = rollout.link, seen.link == nil, !isSealed { calls.append(PlannedCall(.linkVault(place), of: order)) }
         if let place = rollout.link {
             for target in rollout.imports where !seen.webCertificates[target.certificate].holds(leaf) {
                 calls.append(PlannedCall(.importCertificate(target, from: place, thumbprint: leaf.thumbprint), of: order))
@@ -73,10 +83,10 @@ package struct PlannedCalls: Sendable {
     }
 
     /// A certificate that was nowhere yet.
-    private func everywhere(_ rollout: Rollout) -> [PlannedCall] {
+    private func everywhere(_ rollout: Rollout, _ key: KeyChoice) -> [PlannedCall] {
         var calls: [PlannedCall] = []
         guard let place = rollout.link else { return calls }
-        calls.append(PlannedCall(.linkVault(place), of: order))
+        calls.append(PlannedCall(key == .sealed ? .storeSecret(place, thumbprint: "") : .linkVault(place), of: order))
         calls += rollout.imports.map { PlannedCall(.importCertificate($0, from: place, thumbprint: ""), of: order) }
         for host in rollout.hosts {
             calls.append(
@@ -92,11 +102,20 @@ package struct PlannedCalls: Sendable {
     }
 
     /// The certificate after the present one, which App Service may bring to some places by itself in the meantime.
-    private func following(_ rollout: Rollout) -> [PlannedCall] {
+    private func following(_ rollout: Rollout, _ key: KeyChoice) -> [PlannedCall] {
+        if case .supplied = key { return [] }
         guard let place = rollout.link else { return [] }
-        return rollout.imports.map {
-            PlannedCall(.importCertificate($0, from: place, thumbprint: ""), of: order, if: "unless App Service has synced it by then")
-        } + rollout.hosts.map { PlannedCall(.bind($0, thumbprint: ""), of: order, if: Self.unlessSwitched) }
+        let store = key == .sealed ? [PlannedCall(.storeSecret(place, thumbprint: ""), of: order)] : []
+        return store
+            + rollout.imports.map {
+                PlannedCall(.importCertificate($0, from: place, thumbprint: ""), of: order, if: "unless App Service has synced it by then")
+            } + rollout.hosts.map { PlannedCall(.bind($0, thumbprint: ""), of: order, if: Self.unlessSwitched) }
+    }
+
+    /// A sealed key comes before its request leaves.
+    private func newKey(_ key: KeyChoice, bits: Int) -> [PlannedCall] {
+        guard key == .sealed else { return [] }
+        return [PlannedCall(.makeKey(KeyPlan(record: SealedKey.record(order, run: ""), domain: domain, bits: bits)), of: order)]
     }
 
     private var firstProof: [PlannedCall] {

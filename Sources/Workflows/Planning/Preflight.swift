@@ -27,15 +27,13 @@ package struct Preflight: Sendable {
     package func findings() async throws -> [Finding] {
         try await resourceGroup()
         let exists = try await Provision(input: input, world: world).orderExists
-        let vault = try await vault()
-        var findings = [VaultRules.firewall(vault, input.vault.name)]
-        findings += try await VaultRights(vault: vault, vaultID: input.vault, world: world).findings()
-        if !exists, let held = try await heldName(vault) { findings.append(held) }
+        var findings: [Finding] = []
+        if let vaultID = input.vault { findings += try await self.vault(vaultID, orderExists: exists) }
         if let site = input.site { findings += try await self.site(site) }
         guard !exists else { return findings }
         findings.append(await OrderChecks.authorization(of: input.domain, world))
         guard !findings.contains(where: { $0.level == .blocking }) else { return findings }
-        try await world.orders.validatePurchase(input.purchase)
+        try await world.orders.validatePurchase(input.purchase(csr: input.suppliedRequest))
         return findings + [.passed("purchase", "the service would accept it")]
     }
 
@@ -50,8 +48,17 @@ package struct Preflight: Sendable {
         )
     }
 
-    private func vault() async throws -> Vault {
-        let id = input.vault
+    private func vault(_ id: ResourceID, orderExists: Bool) async throws -> [Finding] {
+        let vault = try await vault(id)
+        var findings = [VaultRules.firewall(vault, id.name)]
+        // A sealed key's secret is written from here, so only whoever reads it needs a right for it.
+        let principals: [FirstParty] = input.key == .sealed ? [.appService] : [.certificateRegistration, .appService]
+        findings += try await VaultRights(vault: vault, vaultID: id, world: world).findings(of: principals)
+        if !orderExists, let held = try await heldName(vault, id) { findings.append(held) }
+        return findings
+    }
+
+    private func vault(_ id: ResourceID) async throws -> Vault {
         guard id.subscriptionId?.lowercased() == world.subscriptionId.lowercased() else {
             throw Problem(
                 .input,
@@ -91,11 +98,11 @@ package struct Preflight: Sendable {
     }
 
     /// A deleted secret holds the name the certificate would be stored under. Who may not look at deleted secrets may not need to.
-    private func heldName(_ vault: Vault) async throws -> Finding? {
+    private func heldName(_ vault: Vault, _ id: ResourceID) async throws -> Finding? {
         guard let address = vault.vaultUri else { return nil }
         do {
             _ = try await world.secrets(address).getDeleted(name: input.secretName)
-            return VaultRules.deletedSecret(input.secretName, input.vault.name)
+            return VaultRules.deletedSecret(input.secretName, id.name)
         } catch {
             return nil
         }

@@ -8,9 +8,9 @@ struct VaultRights: Sendable {
     let vaultID: ResourceID
     let world: World
 
-    func findings() async throws -> [Finding] {
+    func findings(of principals: [FirstParty] = [.certificateRegistration, .appService]) async throws -> [Finding] {
         var findings: [Finding] = []
-        for principal in [FirstParty.certificateRegistration, .appService] {
+        for principal in principals {
             findings.append(try await finding(for: principal))
         }
         return findings

@@ -91,6 +91,7 @@ enum OutcomeText {
         facts.add("revoked", json["revokedSerialNumber"]?.string)
         for host in json["unbound"]?.array ?? [] { facts.add("unbound", host.string) }
         for copy in json["deletedWebCertificates"]?.array ?? [] { facts.add("deleted", copy.string) }
+        facts.add("next", json["next"]?.string)
         facts.add("run", json["run"]?.string)
         return facts.text
     }

@@ -32,9 +32,10 @@ enum BoundedSecret {
     private static func unreadable(_ what: String, _ why: String) -> Problem {
         Problem(
             .precondition,
-            "The secret could not be read from \(what).",
+            "Nothing could be read from \(what).",
             why: why,
-            nextStep: "Give it with --secret-file FILE, --from-env NAME or on standard input, or type it at the terminal's prompt."
+            nextStep:
+                "Name a file or variable that holds it. A secret can also come on standard input, or be typed at the terminal's prompt."
         )
     }
 }

@@ -27,7 +27,7 @@ import Workflows
         let input = try request { $0.site = "site" }.input(subscriptionId: subscription)
         let group = "/subscriptions/\(subscription)/resourceGroups/group/providers"
         #expect(input.order.description == "\(group)/Microsoft.CertificateRegistration/certificateOrders/web")
-        #expect(input.vault.description == "\(group)/Microsoft.KeyVault/vaults/vault")
+        #expect(input.vault?.description == "\(group)/Microsoft.KeyVault/vaults/vault")
         #expect(input.site?.description == "\(group)/Microsoft.Web/sites/site")
         #expect(input.secretName == "web")
         #expect(input.hostNames == ["contoso.test"])
@@ -35,7 +35,7 @@ import Workflows
 
     @Test func `an id of another group is taken as it is`() throws {
         let id = "/subscriptions/\(subscription)/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/central"
-        #expect(try request { $0.keyVault = id }.input(subscriptionId: subscription).vault.resourceGroup == "shared")
+        #expect(try request { $0.keyVault = id }.input(subscriptionId: subscription).vault?.resourceGroup == "shared")
     }
 
     @Test(arguments: ["a/b", "/not/an/id", "/subscriptions/x", ""])

@@ -30,6 +30,16 @@ import Testing
         #expect(OrderFindings(fresh).stores.first?.level == .passed)
     }
 
+    @Test func `a link of a key that is not the service's is fine, and the secret is looked into where it is written from here`() throws {
+        let old = StoredSecret(id: "https://vault/secrets/web/1", thumbprint: SightFixture.older)
+        var sight = try fixture.sight("Issued", ["isPrivateKeyExternal": true])
+        sight.stores = [try fixture.store("ExternalPrivateKey", .stored(old))]
+        sight.keyHolder = .elsewhere
+        #expect(OrderFindings(sight).stores.map(\.level) == [.passed])
+        sight.keyHolder = .sealed
+        #expect(OrderFindings(sight).stores.map(\.level) == [.passed, .blocking])
+    }
+
     @Test(arguments: KeyVaultSecretStatus.allKnown.map(\.rawValue)) func `every word of a link has its step or is fine`(word: String) throws
     {
         let finding = try #require(try findings(try fixture.store(word)).first)

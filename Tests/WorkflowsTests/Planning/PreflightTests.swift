@@ -111,7 +111,7 @@ import Testing
             domain: input.domain,
             product: input.product,
             keySize: 2048,
-            vault: try #require(other),
+            vault: other,
             secretName: "web",
             site: nil,
             hostNames: []

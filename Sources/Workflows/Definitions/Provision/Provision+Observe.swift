@@ -8,8 +8,8 @@ extension Provision {
 
     /// Where the certificate goes; a site's plan is looked up.
     package func rollout() async throws -> Rollout {
-        let link = VaultPlace(link: input.name, vault: input.vault, secret: input.secretName)
-        guard let site = input.site else { return Rollout(link: link) }
+        let link = input.vault.map { VaultPlace(link: input.name, vault: $0, secret: input.secretName) }
+        guard let site = input.site else { return Rollout(link: link, watched: input.hostNames) }
         return Rollout(
             link: link,
             imports: [try await world.place(of: site).importPlace(named: input.name, world)],

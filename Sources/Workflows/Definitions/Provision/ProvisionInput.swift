@@ -10,20 +10,23 @@ package struct ProvisionInput: Sendable, Hashable {
     package let domain: String
     package let product: ProductType
     package let keySize: Int
-    package let vault: ResourceID
+    /// Nil when somebody else has the key, so that there is nothing to store.
+    package let vault: ResourceID?
     package let secretName: String
     package let site: ResourceID?
     package let hostNames: [String]
+    package let key: KeyChoice
 
     package init(
         order: ResourceID,
         domain: String,
         product: ProductType,
         keySize: Int,
-        vault: ResourceID,
+        vault: ResourceID?,
         secretName: String,
         site: ResourceID?,
-        hostNames: [String]
+        hostNames: [String],
+        key: KeyChoice = .platform
     ) {
         self.order = order
         self.domain = domain
@@ -33,6 +36,7 @@ package struct ProvisionInput: Sendable, Hashable {
         self.secretName = secretName
         self.site = site
         self.hostNames = hostNames
+        self.key = key
     }
 
     package var name: String { order.name }
@@ -43,19 +47,33 @@ package struct ProvisionInput: Sendable, Hashable {
     /// The domain without the wildcard's label.
     var bareDomain: String { domain.hasPrefix("*.") ? String(domain.dropFirst(2)) : domain }
 
-    /// The order as it is bought: renewed by Signet, so never by the platform.
-    package var purchase: CertificateOrder {
-        CertificateOrder(productType: product, distinguishedName: "CN=\(domain)", keySize: keySize, validityInYears: 1, autoRenew: false)
+    /// The order as it is bought: renewed by Signet, so never by the platform. A signing request names the domain itself.
+    package func purchase(csr: String? = nil) -> CertificateOrder {
+        CertificateOrder(
+            productType: product,
+            distinguishedName: csr == nil ? "CN=\(domain)" : nil,
+            csr: csr,
+            keySize: keySize,
+            validityInYears: 1,
+            autoRenew: false
+        )
     }
 }
 
 extension ProvisionInput {
+    /// The signing request somebody gave, known before anything is made.
+    var suppliedRequest: String? {
+        if case .supplied(let csr) = key { return csr }
+        return nil
+    }
+
     package var json: JSONValue {
         var object: JSONObject = [
             "order": .string(order.description), "domain": .string(domain), "product": .string(product.rawValue),
-            "keySize": .number(JSONNumber(keySize)), "vault": .string(vault.description), "secretName": .string(secretName),
-            "hostNames": .array(hostNames.map(JSONValue.string)),
+            "keySize": .number(JSONNumber(keySize)), "secretName": .string(secretName),
+            "hostNames": .array(hostNames.map(JSONValue.string)), "key": key.json,
         ]
+        object["vault"] = vault.map { .string($0.description) }
         object["site"] = site.map { .string($0.description) }
         return .object(object)
     }
@@ -67,10 +85,11 @@ extension ProvisionInput {
             domain: try fields.requiredString("domain"),
             product: ProductType(rawValue: try fields.requiredString("product")),
             keySize: try fields.int("keySize") ?? 2048,
-            vault: try Self.id(fields, "vault"),
+            vault: try fields.string("vault") == nil ? nil : Self.id(fields, "vault"),
             secretName: try fields.requiredString("secretName"),
             site: try fields.string("site") == nil ? nil : Self.id(fields, "site"),
-            hostNames: try fields.strings("hostNames") ?? []
+            hostNames: try fields.strings("hostNames") ?? [],
+            key: try KeyChoice(json: json["key"])
         )
     }
 

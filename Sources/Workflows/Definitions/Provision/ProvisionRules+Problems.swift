@@ -49,6 +49,8 @@ extension ProvisionRules {
             "thumbprint": .string(order.signedCertificate?.thumbprint ?? ""),
             "expirationTime": order.expirationTime.map { .string(RFC3339.text($0)) } ?? nil,
             "keyVaultSecretId": .string(seen.secret?.id ?? ""), "site": input.site.map { .string($0.description) } ?? nil,
+            "key": .string(input.key.word),
+            "next": KeyRules.closing(seen, input.name),
             "served": .array(input.hostNames.compactMap { seen.served[$0]?.json }),
         ]
     }

@@ -10,7 +10,7 @@ struct ProvisionRules: Sendable {
     var wasPlaced = false
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        guard let order = seen.order else { return placeOrder(run, at: moment) }
+        guard let order = seen.order else { return placeOrder(seen, run, at: moment) }
         if let problem = disagreement(with: order) { return .stop(problem) }
         switch order.status {
         case .issued?: return rollOut(order, seen, run, at: moment)
@@ -22,9 +22,10 @@ struct ProvisionRules: Sendable {
         }
     }
 
-    private func placeOrder(_ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+    private func placeOrder(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard !wasPlaced, run.outcome(of: "place-order") == nil else { return vanished(run, at: moment) }
-        return .perform(.placeOrder(input.purchase))
+        let keys = KeyRules(key: input.key, order: input.order, domain: input.domain, bits: input.keySize)
+        return keys.next(seen, run) { .placeOrder(input.purchase(csr: $0)) }
     }
 
     /// The purchase was taken; `provisioningState` may end well long before anything is issued, so only its failure counts.
@@ -37,7 +38,8 @@ struct ProvisionRules: Sendable {
 
     private func rollOut(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
-        return RolloutRules(orderName: input.name).next(leaf, seen, run, at: moment) ?? .finish(report(order, seen))
+        return RolloutRules(orderName: input.name).next(leaf, seen, run, at: moment) ?? KeyRules.afterRollout(seen)
+            ?? .finish(report(order, seen))
     }
 
     /// How long a journalled order may read as missing before it counts as gone: answers can come from a replica that lags.

@@ -22,7 +22,12 @@ struct ReissueRules: Sendable {
         guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
         guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
         if let asked = run.outcome(of: "reissue") { return AcceptedRules(order: input.order).next(asked, at: moment) }
-        return refresh(order, seen, run, at: moment) ?? .perform(.reissue(input.request, before: leaf))
+        return refresh(order, seen, run, at: moment) ?? reissue(order, leaf, seen, run)
+    }
+
+    private func reissue(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation, _ run: Run) -> Decision<OrderWrite> {
+        let keys = KeyRules(key: input.key, order: input.order, domain: input.domain, bits: input.keySize ?? 2048)
+        return keys.next(seen, run) { .reissue(input.request(csr: $0, before: order), before: leaf) }
     }
 
     /// A proof that is too old would leave the order pending with the overlap running, so it is made young first.
@@ -37,7 +42,7 @@ struct ReissueRules: Sendable {
         -> Decision<OrderWrite>
     {
         guard let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) else {
-            return .finish(report(order, leaf, seen))
+            return KeyRules.afterRollout(seen) ?? .finish(report(order, leaf, seen))
         }
         guard case .wait(let wait) = decision, isHalfOver(order, at: moment) else { return decision }
         return .wait(
@@ -56,7 +61,8 @@ struct ReissueRules: Sendable {
             "domain": .string(input.domain), "serialNumber": .string(leaf.serialNumber), "serialBefore": .string(input.serialBefore),
             "thumbprint": .string(leaf.thumbprint), "expirationTime": order.expirationTime.map { .string(RFC3339.text($0)) } ?? nil,
             "overlapHours": .number(JSONNumber(input.overlapHours)), "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
-            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+            "served": .array(seen.rollout.allHosts.compactMap { seen.served[$0]?.json }), "key": .string(input.key.word),
+            "next": KeyRules.closing(seen, input.order.name),
         ]
     }
 

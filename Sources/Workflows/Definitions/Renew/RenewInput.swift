@@ -11,20 +11,35 @@ package struct RenewInput: Sendable, Hashable {
     package let endBefore: Date
     package let acceptsCharge: Bool
     package let rollout: Rollout
+    package let key: KeyChoice
+    /// Bits of a key that is made here.
+    package let keySize: Int
 
-    package init(order: ResourceID, domain: String, serialBefore: String, endBefore: Date, acceptsCharge: Bool, rollout: Rollout) {
+    package init(
+        order: ResourceID,
+        domain: String,
+        serialBefore: String,
+        endBefore: Date,
+        acceptsCharge: Bool,
+        rollout: Rollout,
+        key: KeyChoice = .platform,
+        keySize: Int = 2048
+    ) {
         self.order = order
         self.domain = domain
         self.serialBefore = serialBefore
         self.endBefore = endBefore
         self.acceptsCharge = acceptsCharge
         self.rollout = rollout
+        self.key = key
+        self.keySize = keySize
     }
 
     package var json: JSONValue {
         [
             "order": .id(order), "domain": .string(domain), "serialBefore": .string(serialBefore),
             "endBefore": .string(RFC3339.text(endBefore)), "acceptsCharge": .bool(acceptsCharge), "rollout": rollout.json,
+            "key": key.json, "keySize": .number(JSONNumber(keySize)),
         ]
     }
 
@@ -36,7 +51,9 @@ package struct RenewInput: Sendable, Hashable {
             serialBefore: try fields.requiredString("serialBefore"),
             endBefore: try fields.date("endBefore") ?? .distantPast,
             acceptsCharge: try fields.bool("acceptsCharge") ?? false,
-            rollout: try Rollout(json: json["rollout"] ?? [:])
+            rollout: try Rollout(json: json["rollout"] ?? [:]),
+            key: try KeyChoice(json: json["key"]),
+            keySize: try fields.int("keySize") ?? 2048
         )
     }
 }

@@ -26,12 +26,20 @@ struct RenewRules: Sendable {
         guard input.endBefore > moment.profile else { return .stop(expired) }
         if let asked = run.outcome(of: "renew") { return AcceptedRules(order: input.order).next(asked, at: moment) }
         switch rules.outlook(order, created: seen.history?.created, at: moment.profile)?.effect {
-        case .free?: return .perform(.renew(RenewRequest(), before: leaf))
-        case .purchase?: return input.acceptsCharge ? .perform(.renew(RenewRequest(), before: leaf)) : .stop(chargeNotAccepted)
+        case .free?: return renew(order, leaf, seen, run)
+        case .purchase?: return input.acceptsCharge ? renew(order, leaf, seen, run) : .stop(chargeNotAccepted)
         case .unchanged?: return .stop(nothingToGain)
         case .platform?: return .stop(platformRenews)
         case .impossible(let reasons)?: return .stop(notRenewable(reasons))
         case nil: return .stop(notRenewable(["its certificate names no end"]))
+        }
+    }
+
+    private func renew(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation, _ run: Run) -> Decision<OrderWrite> {
+        let keys = KeyRules(key: input.key, order: input.order, domain: input.domain, bits: input.keySize)
+        return keys.next(seen, run) { csr in
+            let isExternal = KeyRules.isExternal(csr: csr, before: order)
+            return .renew(RenewRequest(csr: csr, isPrivateKeyExternal: isExternal), before: leaf)
         }
     }
 
@@ -40,6 +48,7 @@ struct RenewRules: Sendable {
     > {
         guard let end = order.expirationTime, end > input.endBefore else { return .stop(endDidNotMove(order)) }
         if let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) { return decision }
+        if let decision = KeyRules.afterRollout(seen) { return decision }
         return .finish(report(order, leaf, seen, run))
     }
 }
@@ -117,7 +126,8 @@ extension RenewRules {
             "expirationTime": order.expirationTime.map { .string(RFC3339.text($0)) } ?? nil,
             "expirationBefore": .string(RFC3339.text(input.endBefore)), "renewedBySignet": .bool(run.outcome(of: "renew") != nil),
             "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
-            "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }),
+            "served": .array(seen.rollout.allHosts.compactMap { seen.served[$0]?.json }), "key": .string(input.key.word),
+            "next": KeyRules.closing(seen, input.order.name),
         ]
     }
 }

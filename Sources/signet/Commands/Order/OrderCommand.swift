@@ -113,12 +113,15 @@ struct OrderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Bits of the RSA key.", valueName: "bits"))
     var keySize = 2048
 
+    @OptionGroup var keys: KeyOptions
+
     func validate() throws {
         guard [2048, 3072, 4096].contains(keySize) else { throw ValidationError("--key-size takes 2048, 3072 or 4096.") }
     }
 
-    func request(_ context: ActionContext) -> OrderRequest {
-        OrderRequest(
+    func request(_ context: ActionContext) throws -> OrderRequest {
+        let domain = try domain ?? keys.domain()
+        return try OrderRequest(
             name: name,
             domain: domain,
             product: product.type,
@@ -127,7 +130,8 @@ struct OrderOptions: ParsableArguments {
             secret: secret,
             site: site,
             hostNames: hostNames,
-            keySize: keySize
+            keySize: keySize,
+            key: keys.choice() ?? .platform
         )
     }
 }
@@ -147,6 +151,7 @@ struct OrderText {
         facts.add("secret", report.keyVaultSecretId)
         for host in report.served { facts.add("served", "\(host.hostName)  serial \(host.serialNumber)\(host.ok ? "" : "  NOT TRUSTED")") }
         facts.add("record", report.record?.description)
+        facts.add("next", report.next)
         facts.add("run", report.run)
         return facts.text
     }

@@ -20,7 +20,7 @@ extension PlanCommand {
         @OptionGroup var plan: PlanOptions
         @OptionGroup var global: GlobalOptions
 
-        func run() async throws { try await plan.run(global) { .order(wanted.request($0)) } }
+        func run() async throws { try await plan.run(global) { .order(try wanted.request($0)) } }
     }
 
     struct Renew: AsyncParsableCommand {
@@ -37,7 +37,7 @@ extension PlanCommand {
         }
 
         func run() async throws {
-            guard let due = wanted.due else { return try await plan.run(global) { _ in wanted.request } }
+            guard let due = wanted.due else { return try await plan.run(global) { _ in try wanted.request } }
             let orders = try await Session.open(global) { session, _ in
                 try await RenewDue(session.context).list(within: due.seconds, resourceGroup: wanted.resourceGroup)
             }
@@ -53,7 +53,7 @@ extension PlanCommand {
         @OptionGroup var plan: PlanOptions
         @OptionGroup var global: GlobalOptions
 
-        func run() async throws { try await plan.run(global) { _ in wanted.request } }
+        func run() async throws { try await plan.run(global) { _ in try wanted.request } }
     }
 
     struct VerifyDomain: AsyncParsableCommand {

@@ -12,7 +12,7 @@ struct PlanOptions: ParsableArguments {
     @Flag(help: "End with 0 when nothing is to be done, 2 when something is, 1 when it cannot be carried out.")
     var detailedExitcode = false
 
-    func run(_ global: GlobalOptions, _ request: (ActionContext) -> PlanRequest) async throws {
+    func run(_ global: GlobalOptions, _ request: (ActionContext) throws -> PlanRequest) async throws {
         let plan = try await Session.open(global) { session, _ in try await MakePlan(session.context)(request(session.context)) }
         if let file {
             try PlanFile.write(plan.json, to: file)

@@ -31,6 +31,8 @@ struct ReissueOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Hours until the old certificate is revoked, 1 to 168.", valueName: "hours"))
     var overlap = ReissueInput.longestOverlap
 
+    @OptionGroup var keys: KeyOptions
+
     func validate() throws {
         guard keySize.map([2048, 3072, 4096].contains) ?? true else { throw ValidationError("--key-size takes 2048, 3072 or 4096.") }
         guard (1...ReissueInput.longestOverlap).contains(overlap) else {
@@ -40,5 +42,7 @@ struct ReissueOptions: ParsableArguments {
         }
     }
 
-    var request: PlanRequest { .reissue(target.order, keySize: keySize, overlapHours: overlap) }
+    var request: PlanRequest {
+        get throws { .reissue(target.order, keySize: keySize, overlapHours: overlap, key: try keys.choice()) }
+    }
 }

@@ -54,11 +54,15 @@ struct RenewOptions: ParsableArguments {
     @Option(help: ArgumentHelp("All orders that end within this time, such as 60d or 48h.", valueName: "time"))
     var due: Within?
 
+    @OptionGroup var keys: KeyOptions
+
     func validate() throws {
         if (name == nil) == (due == nil) { throw ValidationError("Name one order, or those that end soon with --due 60d.") }
     }
 
-    var request: PlanRequest { .renew(OrderName(name ?? "", resourceGroup: resourceGroup)) }
+    var request: PlanRequest {
+        get throws { .renew(OrderName(name ?? "", resourceGroup: resourceGroup), key: try keys.choice()) }
+    }
 }
 
 /// A stretch of time, in days or hours.

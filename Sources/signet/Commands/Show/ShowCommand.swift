@@ -2,7 +2,7 @@ import Actions
 import AppServiceCertificates
 import ArgumentParser
 import CertificateMaterial
-import FoundationEssentials
+import Foundation
 import JSON
 
 struct ShowCommand: AsyncParsableCommand {
@@ -18,10 +18,17 @@ struct ShowCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Its resource group, when the name alone is not enough.", valueName: "group"))
     var resourceGroup: String?
 
+    @Flag(help: "Print nothing but the certificate and its chain as PEM, leaf first.")
+    var chain = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         let answer = try await Session.open(global) { session, _ in try await ShowOrder(session.context)(name, resourceGroup: resourceGroup)
+        }
+        if chain {
+            Terminal.result(answer.chain.map(\.pem).joined().trimmingCharacters(in: .newlines))
+            return
         }
         switch global.output {
         case .json: Terminal.result(answer.json)

@@ -175,10 +175,10 @@ import Testing
     }
 
     @Test func `what is bought is renewed by Signet and digested without its casing`() {
-        let body = fixture.input.purchase.requestBody()
+        let body = fixture.input.purchase().requestBody()
         #expect(body["properties"]?["autoRenew"]?.bool == false)
         #expect(body["properties"]?["distinguishedName"]?.string == "CN=contoso.test")
-        #expect(OrderWrite.placeOrder(fixture.input.purchase).intent["requestDigest"]?.string?.hasPrefix("sha256:") == true)
+        #expect(OrderWrite.placeOrder(fixture.input.purchase()).intent["requestDigest"]?.string?.hasPrefix("sha256:") == true)
     }
 }
 
@@ -214,7 +214,7 @@ struct ProvisionFixture {
     var webCertificateID: ResourceID { id("Microsoft.Web/certificates/web") }
 
     private var rollout: Rollout {
-        let link = VaultPlace(link: "web", vault: input.vault, secret: "web")
+        let link = input.vault.map { VaultPlace(link: "web", vault: $0, secret: "web") }
         guard let site = input.site else { return Rollout(link: link) }
         let place = ImportPlace(certificate: webCertificateID, plan: id("Microsoft.Web/serverfarms/plan"), location: "here")
         return Rollout(link: link, imports: [place], hosts: input.hostNames.map { HostPlace(site: site, hostName: $0) })
