@@ -1,3 +1,4 @@
+import AzureCore
 import Foundation
 import Synchronization
 import Workflows
@@ -27,6 +28,12 @@ enum CrashPoints {
         /// `SIGNET_LEASE_SECONDS=N` has the tests wait less for the lease of a process that sleeps.
         static let leaseSeconds = ProcessInfo.processInfo.environment["SIGNET_LEASE_SECONDS"].flatMap(Double.init) ?? 20
 
+        /// `SIGNET_REDACTION=off` makes the variant that proves that the search for leaked secrets can find one.
+        static func watched(_ body: @Sendable () async -> Void) async {
+            let isOff = ProcessInfo.processInfo.environment["SIGNET_REDACTION"] == "off"
+            await Redaction.$isOff.withValue(isOff) { await body() }
+        }
+
         private static let count = Mutex(0)
 
         private static func names(_ point: JournalPoint, in file: String) -> Bool {
@@ -44,5 +51,6 @@ enum CrashPoints {
         static let passing: @Sendable (JournalPoint) async -> Void = { _ in }
         static let doubt = Engine.Doubt.reconcile
         static let leaseSeconds = 20.0
+        static func watched(_ body: @Sendable () async -> Void) async { await body() }
     #endif
 }

@@ -37,9 +37,13 @@ struct Signet: AsyncParsableCommand {
         ]
     )
 
-    /// Parsing prints its own errors with the usage; what goes wrong after it is a `Failure`.
     static func main() async {
         ProcessGuard.closeMemory()
+        await CrashPoints.watched { await runAsAsked() }
+    }
+
+    /// Parsing prints its own errors with the usage; what goes wrong after it is a `Failure`.
+    private static func runAsAsked() async {
         let command: any ParsableCommand
         do {
             command = try parseAsRoot()

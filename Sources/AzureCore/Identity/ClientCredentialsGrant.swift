@@ -80,7 +80,7 @@ struct ClientCredentialsGrant: Sendable {
             refusal.code = refusal.serviceCode.flatMap(IdentityRefusal.init(serviceCode:))?.code ?? .unauthenticated
             refusal.nextStep = NextStep.forAnswer(refusal)
         }
-        for field in proof where !field.value.reveal().isEmpty {
+        for field in proof where !field.value.reveal().isEmpty && !Redaction.isOff {
             refusal.serviceMessage = refusal.serviceMessage?.replacing(field.value.reveal(), with: Redaction.mark)
         }
         return refusal

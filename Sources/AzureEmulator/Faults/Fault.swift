@@ -5,6 +5,8 @@ struct Fault: Sendable {
     enum Effect: Sendable, Hashable {
         /// The request is refused before anything happens.
         case status(Int, retryAfterSeconds: Int?)
+        /// Refused with the request's own token and body in the message, as careless services do.
+        case echo(Int)
         /// Refused as the service refuses a token past its end, whatever the token says.
         case expiredToken
         /// The request takes effect and the connection is closed without an answer.
@@ -55,6 +57,7 @@ struct Fault: Sendable {
     var name: String {
         switch effect {
         case .status(let status, _): "status \(status)"
+        case .echo(let status): "echo \(status)"
         case .expiredToken: "expiredToken"
         case .applyThenDrop: "applyThenDrop"
         case .delay(let milliseconds): "delay \(milliseconds) ms"

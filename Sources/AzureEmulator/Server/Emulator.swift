@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPTypes
 import JSON
 
 /// How an answer reaches the client.
@@ -85,6 +86,9 @@ struct Emulator: Sendable {
             return Outcome(response: serve(request, real: real))
         case .status(let status, let seconds):
             return Outcome(response: refusal(status, of: request, retryAfterSeconds: seconds))
+        case .echo(let status):
+            let heard = "\(request.headers[.authorization] ?? "no token") \(String(decoding: request.body, as: UTF8.self))"
+            return Outcome(response: refusal(status, of: request, retryAfterSeconds: nil, saying: "This was not understood: \(heard)"))
         case .expiredToken:
             return Outcome(response: TokenFault.expired(at: real).refusal(request, state, real: real).response)
         case .applyThenDrop:
@@ -110,7 +114,9 @@ struct Emulator: Sendable {
     }
 
     /// The service a request is for has its own words for a status.
-    private func refusal(_ status: Int, of request: EmulatorRequest, retryAfterSeconds: Int?) -> EmulatorResponse {
+    private func refusal(_ status: Int, of request: EmulatorRequest, retryAfterSeconds: Int?, saying words: String? = nil)
+        -> EmulatorResponse
+    {
         let isVault = VaultDataPlane.isAddressed(by: request, state)
         let own = isVault ? [401: "Unauthorized", 403: "Forbidden", 404: "SecretNotFound", 429: "Throttled"] : [:]
         let codes = [
@@ -120,7 +126,7 @@ struct Emulator: Sendable {
         ]
         let headers = retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []
         let code = own[status] ?? codes[status] ?? "BadRequest"
-        let text = "A fault of the emulator answers \(status)."
+        let text = words ?? "A fault of the emulator answers \(status)."
         return (isVault ? .vault(status, code, text).with(headers: headers) : ServiceFailure.arm(status, code, text, headers: headers))
             .response
     }

@@ -116,25 +116,3 @@ import Testing
         #expect(error.nextStep == "Wait 23 s, then run it again.")
     }
 }
-
-@Suite struct RedactionTests {
-    @Test func `tokens, long base64 and named secrets are replaced`() {
-        let base64 = String(repeating: "MIIabc123+", count: 20)
-        let text = Redaction.scrub("Bearer eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.sig was sent, client_secret=hunter2, pfx \(base64).")
-        #expect(!text.contains("eyJ"))
-        #expect(!text.contains("hunter2"))
-        #expect(!text.contains("MII"))
-        #expect(text.hasPrefix("Bearer <redacted> was sent, client_secret=<redacted>"))
-    }
-
-    @Test func `resource ids and ordinary words stay, control characters do not`() {
-        let id =
-            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/a-rather-long-name/providers/"
-            + "Microsoft.CertificateRegistration/certificateOrders/a-rather-long-name"
-        #expect(Redaction.scrub("'\(id)' not found\u{1B}[31m") == "'\(id)' not found [31m")
-    }
-
-    @Test func `a long text is cut`() {
-        #expect(Redaction.scrub(String(repeating: "ab ", count: 5000)).count == 2048)
-    }
-}

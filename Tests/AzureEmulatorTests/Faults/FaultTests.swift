@@ -27,6 +27,15 @@ import Testing
         #expect(rig.control("GET", "/faults").json["faults"]?[0]?["fired"] == 1)
     }
 
+    @Test mutating func `a careless refusal quotes the token and the body it was sent`() {
+        add(["echo": 400])
+        let refused = rig.arm("PUT", rig.order("shop"), Rig.purchase("shop.example"))
+        let message = refused.json["error"]?["message"]?.string ?? ""
+        #expect(refused.status == 400 && message.contains("Bearer ") && message.contains("StandardDomainValidatedSsl"))
+        #expect(rig.state.ledger.purchases.isEmpty)
+        #expect(rig.control("GET", "/faults").json["faults"]?[0]?["effect"] == ["echo": 400])
+    }
+
     @Test mutating func `an expired token is refused in the words of the service that was asked`() {
         add(["expiredToken": true], ["times": 1])
         let refused = rig.arm("GET", rig.order("shop"))
@@ -72,7 +81,7 @@ import Testing
 
     @Test(
         arguments: [
-            ["effect": ["status": 200]], ["effect": [:]], ["effect": ["truncate": true], "times": 0],
+            ["effect": ["status": 200]], ["effect": ["echo": 200]], ["effect": [:]], ["effect": ["truncate": true], "times": 0],
             ["effect": ["truncate": true], "times": 1, "every": 2], ["effect": ["truncate": true], "probability": 2],
             ["effect": ["truncate": true], "matches": [:]],
         ] as [JSONValue]
