@@ -123,7 +123,13 @@ struct CrashLife {
         if verb.lags, place.hasSuffix("place-order") {
             try await plan(["status": 404], on: "GET", "*/certificateOrders/\(order.name)")
         }
+        if way == .anyMoment, end.last == "before finished" { return try await isDone() }
         return end.last == "after finished"
+    }
+
+    /// Killed between the last commit and its mark the life is over; asking again would be asking for another reissue.
+    private func isDone() async throws -> Bool {
+        try await sandbox.home.run(["runs", "show", order.name, "--output", "json"]).json["state"] == "done"
     }
 
     private mutating func plan(_ fault: JSONValue, on method: String, _ path: String) async throws {
