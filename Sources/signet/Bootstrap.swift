@@ -79,8 +79,7 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) throws -> Session {
         let (store, custody) = try state(home)
-        let prices = try home.prices()
-        let rules = try home.renewalRules()
+        let (prices, rules) = (try home.prices(), try home.renewalRules())
         let cloud = AzureCloud(
             resourceManager: ready.resourceManager,
             authority: ready.authority,
@@ -140,8 +139,7 @@ struct Session: Sendable {
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
         let (store, custody) = try state(home)
-        let prices = try home.prices()
-        let rules = try home.renewalRules()
+        let (prices, rules) = (try home.prices(), try home.renewalRules())
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
