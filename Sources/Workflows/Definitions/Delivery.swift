@@ -26,6 +26,23 @@ package struct DeliveryInput: Sendable, Hashable {
     }
 }
 
+/// A workflow that brings the leaf an order has already to where it is wanted: StoreInVault, Bind and Sync, told apart by their runs.
+package protocol Delivery: OrderWorkflow {
+    var input: DeliveryInput { get }
+}
+
+extension Delivery {
+    package var order: ResourceID { input.order }
+
+    package func observe(_ run: Run) async throws -> OrderObservation {
+        try await watch.take(domain: input.domain) { input.rollout }
+    }
+
+    package func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+        DeliveryRules(input: input).next(seen, run, at: moment)
+    }
+}
+
 /// Bringing the leaf an order has already to where it is wanted.
 struct DeliveryRules: Sendable {
     let input: DeliveryInput
