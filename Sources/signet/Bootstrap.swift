@@ -194,7 +194,7 @@ struct Session: Sendable {
 
 extension AzureHTTPTransport {
     /// The command is over and its result stands, so a connection that does not close well changes nothing.
-    fileprivate func close() async { try? await shutdown() }
+    func close() async { try? await shutdown() }
 
     /// For managed identity alone: its endpoint is on this machine, so it is there at once or not at all.
     fileprivate static func forMachineIdentity() throws -> AzureHTTPTransport { try make(connectTimeout: .seconds(2)) }

@@ -24,7 +24,7 @@ package struct ShowOrder: Sendable {
     package func callAsFunction(_ name: String, resourceGroup: String? = nil) async throws -> Answer {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
         let now = try await context.world.clock.now()
-        let run = try await context.engine.journal.unfinished()[order.id?.subject ?? ""]
+        let run = try await context.engine.journal.runs(subject: order.id?.subject ?? "").first
         return Answer(order: order, summary: OrderSummary(order, run: run, rules: context.world.rules, now: now), chain: order.chain)
     }
 }

@@ -27,10 +27,10 @@ extension EmulatorCommand {
                 do {
                     if let advance { try await clock.advance(days: advance.count) }
                     let now = try await clock.now()
-                    try? await http.shutdown()
+                    await http.close()
                     return now
                 } catch {
-                    try? await http.shutdown()
+                    await http.close()
                     throw error
                 }
             }
