@@ -33,7 +33,9 @@ test: lint ## Check the style, build everything and run every test
 	@Scripts/setup.sh test
 	$(SWIFT) build --build-tests $(DEBUG)
 	@# One test at a time: many start servers and processes of their own, which on two cores would time out on each other.
-	$(SWIFT) test --skip-build --disable-xctest --no-parallel $(DEBUG)
+	@# Quietly: what failed would be lost among more than a thousand lines of what passed, and the last lines are all some checks show.
+	@echo "running every test, which takes some minutes; only failures and the sum are told"
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --quiet $(DEBUG)
 
 build: ## Build everything for debugging
 	@Scripts/setup.sh build
