@@ -62,6 +62,41 @@ import Testing
         }
     }
 
+    @Test func `sync imports only the copies that are not the present certificate yet, and says which were`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "twice", daysLeft: 100, termDaysLeft: 250)
+            // A copy in another region is one of another webspace, so that both can be the same certificate.
+            let other = sandbox.plan.replacing("demo-plan", with: "north-plan")
+            let plan: JSONValue = ["location": "North Europe", "sku": ["name": "B1", "tier": "Basic"], "properties": [:]]
+            try await sandbox.emulator.resourceManager(.put, other, "2025-05-01", plan)
+            let north: JSONValue = [
+                "location": "North Europe",
+                "properties": [
+                    "keyVaultId": .string(sandbox.vault), "keyVaultSecretName": "twice", "serverFarmId": .string(other), "password": "",
+                ],
+            ]
+            try await sandbox.call("Certificates_CreateOrUpdate", ["name": "twice-north"], north)
+            let before = try await sandbox.thumbprint("twice")
+            try await sandbox.call("AppServiceCertificateOrders_Reissue", ["certificateOrderName": "twice"], ["properties": [:]])
+            try await eventually("a new leaf") { try await sandbox.thumbprint("twice") != before }
+            try await eventually("a stored leaf") { try await sandbox.finding("twice", "secret twice").level == "ok" }
+            try await sandbox.call("Certificates_CreateOrUpdate", ["name": "twice-north"], north)
+            try await sandbox.emulator.control(.delete, "requests")
+
+            let planned = try await sandbox.home.run(["plan", "sync", "twice"])
+            #expect(planned.output.contains("already current: twice-north") && !planned.output.contains("import it as twice-north"), "\(planned)")
+            let synced = try await sandbox.home.run(["sync", "twice", "--output", "json"])
+            try #require(synced.way == .exit(0), "\(synced)")
+            #expect(try synced.json["alreadyCurrent"]?.array?.map { $0.string?.hasSuffix("/twice-north") } == [true])
+            #expect(try await sandbox.emulator.requests("PUT", endingIn: "/certificates/twice") == 1)
+            let again = try await sandbox.home.run(["sync", "twice"])
+            #expect(again.way == .exit(0) && again.output.contains("already current"), "\(again)")
+            #expect(again.errors.contains("already current: twice, twice-north") && !again.output.contains("imported as"), "\(again)")
+            #expect(try await sandbox.emulator.requests("PUT", endingIn: "/certificates/twice") == 1)
+            #expect(try await sandbox.emulator.requests("PUT", endingIn: "/certificates/twice-north") == 0)
+        }
+    }
+
     @Test func `a reissue is planned without a charge and applied`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "rekey", daysLeft: 100, termDaysLeft: 250)

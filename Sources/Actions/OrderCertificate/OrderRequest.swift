@@ -50,7 +50,7 @@ package struct OrderRequest: Sendable, Hashable {
         let group = "/subscriptions/\(subscriptionId)/resourceGroups/\(resourceGroup)/providers"
         if case .supplied(let csr) = key { try check(csr: csr, domain: checked) }
         let vault = try vault(under: group)
-        let site = try self.site.map { try Self.id($0, under: "\(group)/Microsoft.Web/sites", flag: "--site") }
+        let site = try self.site.map { try Self.site($0, under: group) }
         return ProvisionInput(
             order: try Self.id(name, under: "\(group)/Microsoft.CertificateRegistration/certificateOrders", flag: "--resource-group"),
             domain: checked,
@@ -123,6 +123,15 @@ package struct OrderRequest: Sendable, Hashable {
             )
         }
         return id
+    }
+
+    /// A site by its name, one of its deployment slots as `SITE/SLOT`, or the whole id of either.
+    static func site(_ text: String, under group: String) throws -> ResourceID {
+        let sites = "\(group)/Microsoft.Web/sites"
+        if let id = ResourceID(text), id.type?.lowercased() == "microsoft.web/sites/slots" { return id }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty else { return try id(text, under: sites, flag: "--site") }
+        return try id(parts[1], under: "\(sites)/\(parts[0])/slots", flag: "--site")
     }
 
     private func missing(_ flag: String, _ what: String) -> Problem {

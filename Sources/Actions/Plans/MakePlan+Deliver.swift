@@ -22,7 +22,7 @@ extension MakePlan {
     func bind(_ found: Found, site: String, _ hostNames: [String]) async throws -> Plan {
         let order = found.order, domain = order.commonName
         let parent = "/subscriptions/\(context.world.subscriptionId)/resourceGroups/\(found.id.resourceGroup ?? "")/providers"
-        let siteID = try OrderRequest.id(site, under: "\(parent)/Microsoft.Web/sites", flag: "--site")
+        let siteID = try OrderRequest.site(site, under: parent)
         let hosts = try OrderRequest.check(hostNames, coveredBy: domain)
         let rollout = try await PlaceHosts(context.world)(order, site: siteID, hosts)
         let input = DeliveryInput(order: found.id, domain: domain, rollout: rollout)
@@ -32,14 +32,14 @@ extension MakePlan {
             input: input.json,
             rollout,
             issues: false,
-            summary: "bind: \(hosts.joined(separator: ", ")) on \(siteID.name) to the certificate of \(found.id.name)"
+            summary: "bind: \(hosts.joined(separator: ", ")) on \(siteID.siteWords) to the certificate of \(found.id.name)"
         ) { seen in found.calls.delivery(seen) }
     }
 
     func sync(_ found: Found) async throws -> Plan {
         let rollout = try await FindUses(context.world)(found.order)
         let input = DeliveryInput(order: found.id, domain: found.order.commonName, rollout: rollout)
-        return try await plan(
+        var plan = try await plan(
             .sync(found.target),
             found,
             input: input.json,
@@ -47,5 +47,10 @@ extension MakePlan {
             issues: false,
             summary: "sync: the present certificate of \(found.id.name) to every place that has one of it"
         ) { seen in found.calls.delivery(seen) }
+        guard plan.obstacle == nil else { return plan }
+        let imported = Set(plan.calls.map(\.path))
+        let current = rollout.imports.filter { !imported.contains($0.certificate.description) }.map(\.certificate.name)
+        if !current.isEmpty { plan.summary += "; already current: \(current.sorted().joined(separator: ", "))" }
+        return plan
     }
 }

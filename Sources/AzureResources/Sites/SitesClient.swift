@@ -69,11 +69,12 @@ public struct SitesClient: Sendable {
         resources.resourceGroup(resourceGroup).resource("Microsoft.Web", "sites", name)
     }
 
-    /// Reads a site. Throws ``AzureError``, `.notFound` when there is none.
+    /// Reads a site, or one of its deployment slots. Throws ``AzureError``, `.notFound` when there is none.
     ///
-    /// Source: `GET {group}/providers/Microsoft.Web/sites/{name}`.
-    public func get(resourceGroup: String, name: String) async throws(AzureError) -> Site {
-        try await resources.get("Sites.get", id(resourceGroup: resourceGroup, name: name), read: Site.init(json:))
+    /// Source: `GET {group}/providers/Microsoft.Web/sites/{name}`, `GET {site}/slots/{slot}`.
+    public func get(resourceGroup: String, name: String, slot: String? = nil) async throws(AzureError) -> Site {
+        let site = id(resourceGroup: resourceGroup, name: name)
+        return try await resources.get("Sites.get", slot.map { site.child("slots", $0) } ?? site, read: Site.init(json:))
     }
 
     /// Makes an empty site on a plan, in the plan's region. Not for an existing site: the call knows none of its settings.

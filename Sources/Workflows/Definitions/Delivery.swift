@@ -57,8 +57,14 @@ struct DeliveryRules: Sendable {
             "domain": .string(input.domain), "serialNumber": .string(leaf.serialNumber), "thumbprint": .string(leaf.thumbprint),
             "keyVaultSecretId": (seen.secret?.id).map(JSONValue.string) ?? nil,
             "webCertificates": .array(seen.rollout.imports.map { .id($0.certificate) }),
+            "alreadyCurrent": .array(alreadyCurrent(seen, run).map { .id($0) }),
             "served": .array(seen.rollout.hosts.compactMap { seen.served[$0.hostName]?.json }), "apps": apps(seen),
         ])
+    }
+
+    /// The copies that were the order's certificate already, so that this run did not import them.
+    private func alreadyCurrent(_ seen: OrderObservation, _ run: Run) -> [ResourceID] {
+        seen.rollout.imports.map(\.certificate).filter { run.outcome(of: "import-certificate \($0.name)") == nil }
     }
 
     /// Each site with what its host names serve.

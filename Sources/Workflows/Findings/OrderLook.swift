@@ -26,31 +26,12 @@ package struct OrderLook: Sendable {
         var around = Surroundings()
         around.certificates = await reader.read("web certificates") { try await world.webCertificates.list().all() } ?? []
         let sites = await reader.read("sites") { try await world.sites.list().all() } ?? []
-        let slots = await reader.read("slots") { try await deploymentSlots(of: sites, beside: around.certificates) } ?? []
+        let groups = Set(around.certificates.compactMap { $0.id?.resourceGroup?.lowercased() })
+        let slots =
+            await reader.read("slots") { try await world.deploymentSlots(of: sites, besideCertificatesIn: groups) } ?? []
         around.hosts = (sites + slots).flatMap(BoundHost.all)
         around.unread = reader.unread
         return around
-    }
-
-    /// Slots serve host names of their own and are in no list of sites. Only those can bind a certificate whose plan has its
-    /// resource group.
-    private func deploymentSlots(of sites: [Site], beside certificates: [WebCertificate]) async throws -> [Site] {
-        let groups = Set(certificates.compactMap { $0.id?.resourceGroup?.lowercased() })
-        let able = sites.filter { site in site.serverFarmId?.resourceGroup.map { groups.contains($0.lowercased()) } ?? false }
-        guard able.count <= Self.mostSitesWithSlots else {
-            throw Problem(
-                .precondition,
-                "There are too many sites.",
-                why: "\(able.count) sites may have slots with certificates, and Signet asks \(Self.mostSitesWithSlots) at most",
-                nextStep: "Look at the slots yourself: az webapp deployment slot list"
-            )
-        }
-        var slots: [Site] = []
-        for site in able {
-            guard let id = site.id else { continue }
-            slots += try await found { try await world.sites.slots(resourceGroup: id.resourceGroup ?? "", site: id.name).all() } ?? []
-        }
-        return slots
     }
 
     /// - Parameters:
@@ -84,7 +65,6 @@ package struct OrderLook: Sendable {
         return sight
     }
 
-    private static let mostSitesWithSlots = 500
     private static let mostLinks = 5
     private static let mostHosts = 20
 

@@ -34,6 +34,11 @@ package struct OrderWatch: Sendable {
         return seen
     }
 
+    /// The order's private keys that are sealed here, opening none.
+    package func sealedKeys() async throws -> [SealedKey] {
+        try await OrderWrites(world: world, order: order).keys.all()
+    }
+
     func proofIsVisible(_ order: CertificateOrder, _ domain: String) async throws -> Bool {
         guard let token = order.domainVerificationToken, !token.isEmpty else { return false }
         return try await DNSRecord.proof(domain: domain, token: token).isVisible(to: world.resolver)
@@ -119,7 +124,7 @@ package struct OrderWatch: Sendable {
 
     /// The records that let App Service accept a host name, as far as resolvers do not answer with them yet.
     private func missingRecords(for host: HostPlace) async throws -> [DNSRecord] {
-        let site = try await world.sites.get(resourceGroup: host.site.resourceGroup ?? "", name: host.siteName)
+        let site = try await world.site(host.site)
         var missing: [DNSRecord] = []
         for record in HostMapping.records(for: host.hostName, site: site) where try await !record.isVisible(to: world.resolver) {
             missing.append(record)

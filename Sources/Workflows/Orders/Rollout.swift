@@ -57,9 +57,16 @@ package struct HostPlace: Sendable, Hashable {
         self.hostName = hostName
     }
 
-    /// A slot's id lies below its site's.
-    var siteName: String { site.names.first ?? site.name }
-    var slot: String? { site.names.count > 1 ? site.names[1] : nil }
+    var siteName: String { site.siteName }
+    var slot: String? { site.slot }
+}
+
+extension ResourceID {
+    /// Of a site or a slot: a slot's id lies below its site's.
+    var siteName: String { names.first ?? name }
+    var slot: String? { names.count > 1 ? names[1] : nil }
+    /// As people and `--site` say it: `SITE`, or `SITE/SLOT`.
+    package var siteWords: String { names.joined(separator: "/") }
 }
 
 extension Rollout {

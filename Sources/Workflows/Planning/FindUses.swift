@@ -5,7 +5,7 @@ import CertificateMaterial
 import FoundationEssentials
 
 /// Finds where an order's certificate is used: its vault link, the web certificates imported from that secret, and the host names
-/// that serve one of them. It only reads.
+/// of sites and deployment slots that serve one of them. It only reads.
 package struct FindUses: Sendable {
     let world: World
 
@@ -22,12 +22,12 @@ package struct FindUses: Sendable {
             rollout.imports.append(ImportPlace(certificate: id, plan: plan, location: certificate.location))
             if let thumbprint = certificate.thumbprint { thumbprints.insert(thumbprint.uppercased()) }
         }
-        if !rollout.imports.isEmpty { rollout.hosts = try await hosts(on: Set(rollout.imports.map(\.plan)), serving: thumbprints) }
+        rollout.hosts = try await hosts(besides: Set(rollout.imports.map { Webspace($0.plan, $0.location) }), serving: thumbprints)
         return rollout
     }
 
     /// The vault link, or, where the key is sealed here and there is none, the secret that was written from here.
-    private func place(of order: CertificateOrder) async throws -> VaultPlace? {
+    func place(of order: CertificateOrder) async throws -> VaultPlace? {
         if let place = order.vaultPlaces.first { return place }
         guard let id = order.id, let leaf = order.leafFacts else { return nil }
         let digest = KeyDigest(leaf.publicKeyInfo)
@@ -36,27 +36,37 @@ package struct FindUses: Sendable {
 
     /// What somebody uploaded with a key of their own is theirs to exchange; its hosts are asked for what they serve.
     private func watched(_ thumbprints: Set<String>) async throws -> Rollout {
-        var plans: Set<ResourceID> = []
+        var places: Set<Webspace> = []
         for try await certificate in world.webCertificates.list() {
             guard let thumbprint = certificate.thumbprint, thumbprints.contains(thumbprint.uppercased()) else { continue }
-            if let plan = certificate.serverFarmId { plans.insert(plan) }
+            if let plan = certificate.serverFarmId { places.insert(Webspace(plan, certificate.location)) }
         }
-        guard !plans.isEmpty else { return Rollout(link: nil) }
-        return Rollout(link: nil, watched: try await hosts(on: plans, serving: thumbprints).map(\.hostName))
+        return Rollout(link: nil, watched: try await hosts(besides: places, serving: thumbprints).map(\.hostName))
     }
 
-    private func hosts(on plans: Set<ResourceID>, serving thumbprints: Set<String>) async throws -> [HostPlace] {
-        var hosts: [HostPlace] = []
-        for try await site in world.sites.list() {
-            guard let id = site.id, let plan = site.serverFarmId, plans.contains(plan) else { continue }
-            for try await binding in world.hostNameBindings.list(resourceGroup: id.resourceGroup ?? "", site: id.name) {
-                guard let thumbprint = binding.thumbprint, thumbprints.contains(thumbprint.uppercased()), let name = binding.id?.name else {
-                    continue
-                }
-                hosts.append(HostPlace(site: id, hostName: name))
-            }
+    /// Sites and slots, on whatever plan, that find a certificate there and have one of these bound.
+    private func hosts(besides places: Set<Webspace>, serving thumbprints: Set<String>) async throws -> [HostPlace] {
+        guard !places.isEmpty else { return [] }
+        let sites = try await world.sites.list().all()
+        let slots = try await world.deploymentSlots(of: sites, besideCertificatesIn: Set(places.map(\.group)))
+        let hosts = (sites + slots).filter { site in site.serverFarmId.map { places.contains(Webspace($0, site.location)) } ?? false }
+            .flatMap(BoundHost.all)
+        return hosts.compactMap { host in
+            guard let site = host.site, let thumbprint = host.thumbprint, thumbprints.contains(thumbprint.uppercased()) else { return nil }
+            return HostPlace(site: site, hostName: host.hostName)
         }
-        return hosts.sorted { $0.hostName < $1.hostName }
+        .sorted { ($0.hostName, $0.site.description) < ($1.hostName, $1.site.description) }
+    }
+}
+
+/// Where a certificate is found by sites: on the plans of a resource group in one region.
+private struct Webspace: Hashable {
+    let group: String
+    let region: String
+
+    init(_ plan: ResourceID, _ location: String) {
+        group = plan.resourceGroup?.lowercased() ?? ""
+        region = location.lowercased().filter { $0 != " " }
     }
 }
 

@@ -110,9 +110,9 @@ package struct Preflight: Sendable {
 
     private func site(_ id: ResourceID) async throws -> [Finding] {
         let group = id.resourceGroup ?? ""
-        guard try await found({ try await world.sites.get(resourceGroup: group, name: id.name) }) != nil else {
+        guard try await found({ try await world.site(id) }) != nil else {
             let fix = "Choose one of: az webapp list --query '[].name'"
-            return [.blocking("site", "the resource group \(group) has no site \(id.name)", fix: fix)]
+            return [.blocking("site", "the resource group \(group) has no site \(id.siteWords)", fix: fix)]
         }
         let place = try await world.place(of: id)
         let tier = place.plan.tier ?? "unknown"
@@ -120,12 +120,12 @@ package struct Preflight: Sendable {
             return [
                 .blocking(
                     "plan tier",
-                    "the plan \(place.planID.name) of \(id.name) is \(tier), and a certificate needs Basic or higher",
+                    "the plan \(place.planID.name) of \(id.siteWords) is \(tier), and a certificate needs Basic or higher",
                     fix: "az appservice plan update --ids \(place.planID) --sku B1"
                 )
             ]
         }
-        var findings = [Finding.passed("site", "\(id.name) on a plan of tier \(tier)")]
+        var findings = [Finding.passed("site", "\(id.siteWords) on a plan of tier \(tier)")]
         for host in input.hostNames { findings.append(await mapping(host, place.site)) }
         return findings
     }

@@ -84,13 +84,15 @@ enum OutcomeText {
         facts.add("expires", json["expirationTime"]?.string)
         facts.add("expired before", json["expirationBefore"]?.string)
         facts.add("secret", json["keyVaultSecretId"]?.string)
-        for id in json["webCertificates"]?.array ?? [] { facts.add("imported as", id.string) }
+        let current = json["alreadyCurrent"]?.array ?? []
+        for id in json["webCertificates"]?.array ?? [] { facts.add(current.contains(id) ? "already current" : "imported as", id.string) }
         for host in json["served"]?.array ?? [] {
             facts.add("served", "\(host["hostName"]?.string ?? "")  serial \(host["serialNumber"]?.string ?? "")")
         }
         facts.add("revoked", json["revokedSerialNumber"]?.string)
         for host in json["unbound"]?.array ?? [] { facts.add("unbound", host.string) }
         for copy in json["deletedWebCertificates"]?.array ?? [] { facts.add("deleted", copy.string) }
+        for key in json["removedKeys"]?.array ?? [] { facts.add("removed key", key.string) }
         facts.add("next", json["next"]?.string)
         facts.add("run", json["run"]?.string)
         return facts.text

@@ -29,6 +29,13 @@ import Testing
         )
     }
 
+    @Test func `a slot is read below its site`() async throws {
+        let transport = ScriptedTransport(.answer(200, ["name": "shop/next", "location": "here", "properties": [:]]))
+        let sites = SitesClient(pipeline: scripted(transport), cloud: .publicCloud, subscriptionId: "s")
+        #expect(try await sites.get(resourceGroup: "rg", name: "shop", slot: "next").name == "shop/next")
+        #expect(transport.requests.map { String($0.url.prefix { $0 != "?" }) } == [groupURL + "/providers/Microsoft.Web/sites/shop/slots/next"])
+    }
+
     @Test func `a site is made on a plan, a group with its tags`() async throws {
         let transport = ScriptedTransport(
             .answer(200, ["name": "shop", "location": "here", "properties": [:]]),

@@ -19,7 +19,7 @@ struct BindCommand: AsyncParsableCommand {
 struct BindOptions: ParsableArguments {
     @OptionGroup var target: OrderTarget
 
-    @Option(help: ArgumentHelp("The site: a name in the order's group, or a resource id.", valueName: "site"))
+    @Option(help: ArgumentHelp("The site: a name in the order's group, SITE/SLOT, or a resource id.", valueName: "site"))
     var site: String
 
     @Option(name: .customLong("hostname"), help: ArgumentHelp("A host name to bind, repeatable.", valueName: "host"))

@@ -104,7 +104,7 @@ struct OrderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The secret's name in the vault; the order's name by default.", valueName: "name"))
     var secret: String?
 
-    @Option(help: ArgumentHelp("The site that serves the certificate: a name in the same group, or a resource id.", valueName: "site"))
+    @Option(help: ArgumentHelp("The site that serves the certificate: a name in the same group, SITE/SLOT, or an id.", valueName: "site"))
     var site: String?
 
     @Option(name: .customLong("hostname"), help: ArgumentHelp("A host name to bind, repeatable; the domain by default.", valueName: "host"))
