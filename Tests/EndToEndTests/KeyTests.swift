@@ -125,6 +125,32 @@ import Testing
         }
     }
 
+    @Test func `retiring removes the sealed key once the order is gone, and the name can be ordered with a new one`() async throws {
+        try await Sandbox.with { sandbox in
+            let test = TestOrder(name: "retired")
+            let ordered = try await sandbox.home.run(test.arguments + ["--key", "sealed"])
+            try #require(ordered.way == .exit(0), "\(ordered)")
+            let first = try await records(sandbox.home)
+            #expect(first.count == 1)
+            let planned = try await sandbox.home.run(["plan", "retire", test.name, "--unbind", "--output", "json"])
+            let last = try planned.json["calls"]?.array?.last
+            #expect(last?["method"] == "LOCAL" && last?["path"]?.string == first.first, "\(planned)")
+            #expect(last?["condition"] == "once the order is gone")
+            let refused = try await sandbox.home.run(["retire", test.name, "--accept-revocation"])
+            #expect(refused.way == .exit(4), "\(refused)")
+            #expect(try await records(sandbox.home) == first, "an order that stays keeps its key")
+            let retired = try await sandbox.home.run(["retire", test.name, "--unbind", "--accept-revocation", "--output", "json"])
+            try #require(retired.way == .exit(0), "\(retired)")
+            #expect(try retired.json["removedKeys"] == [.string(first.first ?? "")])
+            #expect(try await records(sandbox.home).isEmpty)
+            let again = try await sandbox.home.run(test.arguments + ["--key", "sealed"])
+            try #require(again.way == .exit(0), "\(again)")
+            let second = try await records(sandbox.home)
+            #expect(second.count == 1 && second != first)
+            #expect(try await sandbox.emulator.served(test.domain) == again.json["serialNumber"]?.string)
+        }
+    }
+
     /// Around the key and the purchase: a process that dies there leaves a key that the next one finds.
     @Test(arguments: ["before outcome make-key", "after outcome make-key", "before outcome place-order"])
     func `killed around a sealed key, the order is bought once and served with the one key that was made`(point: String) async throws {

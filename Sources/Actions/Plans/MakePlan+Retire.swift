@@ -11,7 +11,7 @@ extension MakePlan {
             found = try await find(target)
         } catch {
             guard Self.saysMissing(error), let known = try await placed(target) else { throw error }
-            return gone(known, unbind: unbind, revokeWhileServed: revokeWhileServed)
+            return try await gone(known, unbind: unbind, revokeWhileServed: revokeWhileServed)
         }
         let order = found.order
         let input = RetireInput(
@@ -20,7 +20,8 @@ extension MakePlan {
             serialNumber: order.serialNumber,
             hostNames: try await knownHosts(found.id),
             unbind: unbind,
-            revokeWhileServed: revokeWhileServed
+            revokeWhileServed: revokeWhileServed,
+            sealedKeys: try await keys(of: found.id)
         )
         let request = PlanRequest.retire(found.target, unbind: unbind, revokeWhileServed: revokeWhileServed)
         let (seen, decision) = try await Definitions(context).firstDecision(of: Retire.name, input.json)
@@ -39,7 +40,7 @@ extension MakePlan {
         guard let sight = seen.sight else { return plan }
         let findings = OrderFindings(sight, rules: rules)
         plan.preconditions = sight.unread + findings.deletion
-        plan.calls = found.calls.retirement(findings.use, of: order, unbind: unbind)
+        plan.calls = found.calls.retirement(findings.use, of: order, unbind: unbind, keys: input.sealedKeys)
         plan.reach(findings.use, unbind: unbind)
         if let serial = order.serialNumber, !findings.use.isOver {
             plan.revocation = Revocation(serialNumber: serial, hostNames: unbind ? [] : findings.use.breaks)
@@ -63,8 +64,14 @@ extension MakePlan {
     }
 
     /// An order that somebody else deleted: Signet is told, so that its name can be ordered again.
-    private func gone(_ known: ProvisionInput, unbind: Bool, revokeWhileServed: Bool) -> Plan {
-        let input = RetireInput(order: known.order, domain: known.domain, unbind: unbind, revokeWhileServed: revokeWhileServed)
+    private func gone(_ known: ProvisionInput, unbind: Bool, revokeWhileServed: Bool) async throws -> Plan {
+        let input = RetireInput(
+            order: known.order,
+            domain: known.domain,
+            unbind: unbind,
+            revokeWhileServed: revokeWhileServed,
+            sealedKeys: try await keys(of: known.order)
+        )
         return Plan(
             request: .retire(
                 OrderName(known.name, resourceGroup: known.resourceGroup),
@@ -75,11 +82,16 @@ extension MakePlan {
             input: input.json,
             summary: "retire: \(known.name) is not there any more; its name can be ordered again after this",
             observed: nil,
-            calls: [],
+            calls: PlannedCalls(order: known.order, domain: known.domain).removal(of: input.sealedKeys),
             preconditions: [],
             blastRadius: Plan.BlastRadius(),
             madeAt: context.engine.journal.now()
         )
+    }
+
+    /// In their order, so that the same keys make the same plan.
+    private func keys(of id: ResourceID) async throws -> [String] {
+        try await OrderWatch(world: context.world, order: id).sealedKeys().map(\.record).sorted()
     }
 
     /// Host names that earlier runs were asked to serve the certificate at.

@@ -68,7 +68,7 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .reissue: "reissue it with a new key"
         case .makeKey(let plan): "make a key of \(plan.bits) bits for \(plan.domain) and seal it"
         case .storeSecret(let place, _): "store key and certificate in Key Vault \(place.vault.name) as secret \(place.secret)"
-        case .removeKeys(let records): "remove the sealed keys of earlier certificates (\(records.count))"
+        case .removeKeys(let records): "remove the sealed keys that no certificate needs any more (\(records.count))"
         case .linkVault(let place): "store it in Key Vault \(place.vault.name) as secret \(place.secret)"
         case .importCertificate(let place, _, _): "import it as \(place.certificate.name) for plan \(place.plan.name)"
         case .bind(let host, _): "bind it to \(host.hostName)"

@@ -71,15 +71,19 @@ package struct PlannedCalls: Sendable {
         return calls
     }
 
-    /// Deleting an order, after everything that uses its certificate where that was asked for.
-    package func retirement(_ use: OrderUse, of order: CertificateOrder, unbind: Bool) -> [PlannedCall] {
+    /// Deleting an order, after everything that uses its certificate where that was asked for, and before the keys it leaves behind.
+    package func retirement(_ use: OrderUse, of order: CertificateOrder, unbind: Bool, keys: [String]) -> [PlannedCall] {
         var writes: [OrderWrite] = []
         if unbind {
             writes += use.hosts.compactMap { host in host.site.map { .unbind(HostPlace(site: $0, hostName: host.hostName)) } }
             writes += use.copies.compactMap { $0.id.map { .deleteWebCertificate($0) } }
             writes += order.certificates.keys.sorted().map { .unlinkVault($0) }
         }
-        return (writes + [.deleteOrder(OrderIdentity(order))]).map { PlannedCall($0, of: self.order) }
+        return (writes + [.deleteOrder(OrderIdentity(order))]).map { PlannedCall($0, of: self.order) } + removal(of: keys)
+    }
+
+    package func removal(of keys: [String]) -> [PlannedCall] {
+        keys.isEmpty ? [] : [PlannedCall(.removeKeys(keys), of: order, if: "once the order is gone")]
     }
 
     /// A certificate that was nowhere yet.

@@ -3,7 +3,7 @@ import AzureCore
 import FoundationEssentials
 
 /// The end of an order, and the only workflow that revokes: what uses its certificate is looked for first, taken away where that
-/// was asked for, and then the order is deleted. Its name can be ordered again afterwards.
+/// was asked for, then the order is deleted, and when it is gone the keys sealed for it are removed. Its name can be ordered again.
 package struct Retire: OrderWorkflow {
     package static let name = "Retire"
     package static let version: Int64 = 1
@@ -20,7 +20,9 @@ package struct Retire: OrderWorkflow {
 
     package func observe(_ run: Run) async throws -> OrderObservation {
         var seen = OrderObservation()
-        seen.order = try await OrderWrites(world: world, order: order).current()
+        let writes = OrderWrites(world: world, order: order)
+        seen.order = try await writes.current()
+        seen.sealedKeys = try await writes.keys.all()
         guard let order = seen.order else { return seen }
         let look = OrderLook(world)
         seen.sight = try await look(order, asking: hostNames(of: order), await look.surroundings())
@@ -35,6 +37,6 @@ package struct Retire: OrderWorkflow {
     }
 
     package func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        RetireRules(input: input).next(seen.sight, run, at: moment)
+        RetireRules(input: input).next(seen.sight, keys: seen.sealedKeys, run, at: moment)
     }
 }

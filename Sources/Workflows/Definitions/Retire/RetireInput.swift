@@ -13,6 +13,9 @@ package struct RetireInput: Sendable, Hashable {
     package let unbind: Bool
     /// Delete the order although something serves its certificate, which breaks it at once.
     package let revokeWhileServed: Bool
+    /// The order's private keys that are sealed here: nothing needs them once the order is gone. A key that is made later, for
+    /// another order of its name, is not among them.
+    package let sealedKeys: [String]
 
     package init(
         order: ResourceID,
@@ -20,7 +23,8 @@ package struct RetireInput: Sendable, Hashable {
         serialNumber: String? = nil,
         hostNames: [String] = [],
         unbind: Bool = false,
-        revokeWhileServed: Bool = false
+        revokeWhileServed: Bool = false,
+        sealedKeys: [String] = []
     ) {
         self.order = order
         self.domain = domain
@@ -28,12 +32,14 @@ package struct RetireInput: Sendable, Hashable {
         self.hostNames = hostNames
         self.unbind = unbind
         self.revokeWhileServed = revokeWhileServed
+        self.sealedKeys = sealedKeys
     }
 
     package var json: JSONValue {
         [
             "order": .id(order), "domain": .string(domain), "serialNumber": serialNumber.map(JSONValue.string) ?? nil,
             "hostNames": .array(hostNames.map(JSONValue.string)), "unbind": .bool(unbind), "revokeWhileServed": .bool(revokeWhileServed),
+            "sealedKeys": .array(sealedKeys.map(JSONValue.string)),
         ]
     }
 
@@ -45,7 +51,8 @@ package struct RetireInput: Sendable, Hashable {
             serialNumber: try fields.string("serialNumber"),
             hostNames: try fields.strings("hostNames") ?? [],
             unbind: try fields.bool("unbind") ?? false,
-            revokeWhileServed: try fields.bool("revokeWhileServed") ?? false
+            revokeWhileServed: try fields.bool("revokeWhileServed") ?? false,
+            sealedKeys: try fields.strings("sealedKeys") ?? []
         )
     }
 }

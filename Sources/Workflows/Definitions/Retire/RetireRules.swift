@@ -7,10 +7,13 @@ import JSON
 struct RetireRules: Sendable {
     let input: RetireInput
 
-    func next(_ sight: OrderSight?, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
+    /// - Parameter keys: the order's keys that are sealed here.
+    func next(_ sight: OrderSight?, keys: [SealedKey] = [], _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         let deleted = run.outcome(of: "delete-order")
-        guard let sight else { return gone(deleted, run, at: moment) }
-        if let deleted { return stillThere(sight, deleted, run, at: moment) }
+        let isGone = sight.map { isAnother($0, deleted) } ?? (deleted != nil || isQuiet(run, at: moment))
+        if isGone { return removeKeys(keys) ?? .finish(report(run, isDeletedHere: deleted != nil)) }
+        guard let sight else { return .wait(Wait("the order does not show; looking again before it counts as gone")) }
+        if let deleted { return stillThere(sight, deleted, at: moment) }
         let use = OrderFindings(sight).use
         if let problem = use.lockProblem(input.order.name) { return .stop(problem) }
         if !input.revokeWhileServed, let problem = unseen(sight) { return .stop(problem) }
@@ -48,18 +51,26 @@ struct RetireRules: Sendable {
         run.entries.last { $0.kind == .outcome && $0.step.hasPrefix("unbind ") }?.at
     }
 
-    /// An order that never showed to this run may only be late: a read can come from a replica that lags.
-    private func gone(_ deleted: JournalEntry?, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        let quiet = run.entries.last.map { moment.wall.timeIntervalSince($0.at) } ?? 0
-        guard deleted != nil || quiet >= ProvisionRules.secondsUntilGone else {
-            return .wait(Wait("the order does not show; looking again before it counts as gone"))
-        }
-        return .finish(report(run, isDeletedHere: deleted != nil))
+    /// Once nothing is left that they would be needed for. What is made meanwhile for another order of this name stays.
+    private func removeKeys(_ keys: [SealedKey]) -> Decision<OrderWrite>? {
+        let records = keys.map(\.record).filter { input.sealedKeys.contains($0) }
+        return records.isEmpty ? nil : .perform(.removeKeys(records))
     }
 
-    private func stillThere(_ sight: OrderSight, _ deleted: JournalEntry, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        let identity = OrderIdentity(json: deleted.body)
-        if OrderIdentity(sight.order).isAnother(than: identity) { return .finish(report(run, isDeletedHere: true)) }
+    /// An order that never showed to this run may only be late: a read can come from a replica that lags.
+    private func isQuiet(_ run: Run, at moment: Moment) -> Bool {
+        // What was removed here since shows that it had counted as gone.
+        if run.outcome(of: "remove-keys") != nil { return true }
+        let quiet = run.entries.last.map { moment.wall.timeIntervalSince($0.at) } ?? 0
+        return quiet >= ProvisionRules.secondsUntilGone
+    }
+
+    /// Whether what shows after the deletion is an order that was placed under the name since.
+    private func isAnother(_ sight: OrderSight, _ deleted: JournalEntry?) -> Bool {
+        deleted.map { OrderIdentity(sight.order).isAnother(than: OrderIdentity(json: $0.body)) } ?? false
+    }
+
+    private func stillThere(_ sight: OrderSight, _ deleted: JournalEntry, at moment: Moment) -> Decision<OrderWrite> {
         guard moment.wall.timeIntervalSince(deleted.at) >= Self.secondsUntilGone else {
             return .wait(Wait("the order is deleted and still shows"))
         }
@@ -83,6 +94,7 @@ struct RetireRules: Sendable {
             "name": .string(input.order.name), "id": .id(input.order), "status": "Deleted", "domain": .string(input.domain),
             "deletedBySignet": .bool(isDeletedHere), "revokedSerialNumber": input.serialNumber.map(JSONValue.string) ?? nil,
             "unbound": names("unbind "), "deletedWebCertificates": names("delete-web-certificate "), "removedLinks": names("unlink-vault "),
+            "removedKeys": run.outcome(of: "remove-keys") == nil ? [] : .array(input.sealedKeys.map(JSONValue.string)),
         ]
     }
 

@@ -22,8 +22,9 @@ import Testing
         )
     }
 
-    private func decide(_ sight: OrderSight?, _ input: RetireInput, _ run: Run? = nil) -> Decision<OrderWrite> {
-        RetireRules(input: input).next(sight, run ?? orders.run(), at: orders.moment)
+    private func decide(_ sight: OrderSight?, _ input: RetireInput, _ run: Run? = nil, keys: [String] = []) -> Decision<OrderWrite> {
+        let keys = keys.map { SealedKey(record: $0, csr: "", publicKey: KeyDigest(text: $0)) }
+        return RetireRules(input: input).next(sight, keys: keys, run ?? orders.run(), at: orders.moment)
     }
 
     /// An issued order that is imported, bound on a site and on a slot, and shown by both.
@@ -138,6 +139,27 @@ import Testing
         #expect(decide(nil, input(), run).wait != nil)
         run = orders.run((step: "unbind www.contoso.test", secondsAgo: 40))
         #expect(decide(nil, input(), run).result?["deletedBySignet"] == false)
+    }
+
+    @Test func `sealed keys are removed when the order is gone, before that none, and none of an order placed since`() throws {
+        let input = RetireInput(order: orders.order, domain: "contoso.test", serialNumber: "1A2B3C", sealedKeys: ["web@1", "web@2"])
+        #expect(decide(try sights.sight(), input, keys: ["web@1"]).step == "delete-order")
+        let deleted = run(deleted: "1A2B3C", "token1", secondsAgo: 60)
+        #expect(decide(try sights.sight(), input, deleted, keys: ["web@1"]).wait != nil, "it shows, so nothing is certain")
+        let begun = orders.run((step: "unbind www.contoso.test", secondsAgo: 5))
+        #expect(decide(nil, input, begun, keys: ["web@1"]).wait != nil, "a replica may lag")
+        guard case .perform(.removeKeys(let records)) = decide(nil, input, deleted, keys: ["web@1", "web@9"]) else {
+            return #expect(Bool(false))
+        }
+        #expect(records == ["web@1"])
+        let newer = run(deleted: "0F", "older", secondsAgo: 1)
+        #expect(decide(try sights.sight(), input, newer, keys: ["web@9"]).result?["deletedBySignet"] == true)
+    }
+
+    @Test func `which keys are to go is kept with the run`() throws {
+        let input = RetireInput(order: orders.order, domain: "contoso.test", sealedKeys: ["web@1"])
+        #expect(try RetireInput(json: input.json) == input)
+        #expect(try RetireInput(json: ["order": .string(orders.order.description), "domain": "d"]).sealedKeys == [])
     }
 
     private func run(deleted serial: String, _ token: String, secondsAgo: Double) -> Run {
