@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["renew", "renew web --due 60d", "renew --due soon", "renew --due 0d", "plan renew --due 60d --out f"])
+    @Test(arguments: ["renew", "renew web --due 60d", "renew --due soon", "renew --due 0d"])
     func `one order or a time is named, not neither and not both`(line: String) async throws {
         try await Workplace.with { place in
             let ending = try await SignetHome(place).run(line.split(separator: " ").map(String.init))

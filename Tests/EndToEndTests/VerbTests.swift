@@ -84,7 +84,8 @@ import Testing
             try await sandbox.emulator.control(.delete, "requests")
 
             let planned = try await sandbox.home.run(["plan", "sync", "twice"])
-            #expect(planned.output.contains("already current: twice-north") && !planned.output.contains("import it as twice-north"), "\(planned)")
+            #expect(planned.output.contains("already current: twice-north"), "\(planned)")
+            #expect(!planned.output.contains("import it as twice-north"), "\(planned)")
             let synced = try await sandbox.home.run(["sync", "twice", "--output", "json"])
             try #require(synced.way == .exit(0), "\(synced)")
             #expect(try synced.json["alreadyCurrent"]?.array?.map { $0.string?.hasSuffix("/twice-north") } == [true])

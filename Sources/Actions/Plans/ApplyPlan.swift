@@ -19,7 +19,7 @@ package struct ApplyPlan: Sendable {
         shows: @Sendable (Plan) -> Void = { _ in },
         accept: Consent
     ) async throws -> VerbOutcome {
-        guard saved.order.subscriptionId?.lowercased() == context.world.subscriptionId.lowercased() else { throw elsewhere(saved) }
+        try check(saved)
         if let run = try await runOf(saved) {
             guard run.state == .active else { throw applied(saved, run) }
             return try await outcome(saved, run.input, patience)
@@ -32,12 +32,16 @@ package struct ApplyPlan: Sendable {
         return try await outcome(saved, now.input, patience)
     }
 
+    func check(_ saved: SavedPlan) throws {
+        guard saved.order.subscriptionId?.lowercased() == context.world.subscriptionId.lowercased() else { throw elsewhere(saved) }
+    }
+
     private func outcome(_ saved: SavedPlan, _ input: JSONValue, _ patience: Patience) async throws -> VerbOutcome {
         try VerbOutcome(await Definitions(context).drive(saved.request.workflow, input, patience: patience))
     }
 
     /// The run that was begun for this plan, or for the same after it: a plan is good for one.
-    private func runOf(_ saved: SavedPlan) async throws -> Run? {
+    func runOf(_ saved: SavedPlan) async throws -> Run? {
         try await context.engine.journal.runs(subject: saved.order.subject).first { run in
             run.workflow == saved.request.workflow && run.input == saved.input && run.state != .abandoned
                 && (run.state == .active || run.created >= saved.madeAt)
@@ -106,13 +110,17 @@ package struct SavedPlan: Sendable {
             request = try PlanRequest(json: json["request"] ?? .null)
             madeAt = try fields.date("madeAt") ?? .distantPast
         } catch let error as JSONFieldError {
-            throw Problem(
-                .input,
-                "This is no plan that can be applied.",
-                why: "\(error)",
-                nextStep: "Make one: signet plan renew NAME --out FILE"
-            )
+            throw Self.unusable(error)
         }
+    }
+
+    static func unusable(_ error: JSONFieldError) -> Problem {
+        Problem(
+            .input,
+            "This is no plan that can be applied.",
+            why: "\(error)",
+            nextStep: "Make one: signet plan renew NAME --out FILE"
+        )
     }
 
     /// What makes a new plan of the same.

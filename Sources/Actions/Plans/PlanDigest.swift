@@ -6,6 +6,11 @@ import Workflows
 enum PlanDigest {
     static func digest(of plan: JSONValue) -> String { OrderWrite.digest(canonical(basis(of: plan))) }
 
+    /// Of plans that are written down together.
+    static func digest(ofAll plans: [JSONValue]) -> String {
+        OrderWrite.digest(.array(plans.map { $0["digest"] ?? .null }))
+    }
+
     /// Where two plans differ, as `what was …, is …`, in the order of their members.
     static func differences(_ before: JSONValue, _ now: JSONValue) -> [String] {
         let (left, right) = (flat(basis(of: before)), flat(basis(of: now)))

@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import AzureCore
 import FoundationEssentials
 import JSON
 import Workflows
@@ -10,6 +11,8 @@ struct DueText {
     let orders: DueOrders
     /// Nil while nothing was begun.
     let results: [RenewDue.Result]?
+    /// What was written down to be applied.
+    var planned: DuePlan?
 
     func end(_ output: OutputFormat) throws {
         switch output {
@@ -25,6 +28,8 @@ struct DueText {
     var json: JSONValue {
         var object: JSONObject = ["within": .string(within.description), "groups": orders.json]
         object["results"] = results.map { .array($0.map(\.json)) }
+        object["planned"] = planned.map { .array($0.plans.map { .string($0.order.name) }) }
+        object["notPlanned"] = planned?.json["notPlanned"]
         return .object(object)
     }
 
@@ -34,6 +39,10 @@ struct DueText {
         for group in DueOrders.Group.allCases where !orders.items(group).isEmpty {
             lines.append(Self.titles[group] ?? group.rawValue)
             lines += orders.items(group).map { "  \(Self.line($0))" }
+        }
+        if let planned, !planned.unplanned.isEmpty {
+            lines.append("Not planned")
+            lines += planned.unplanned.map { "  \($0.name)  \($0.problem.what) \($0.problem.why) — \($0.problem.nextStep)" }
         }
         guard let results, !results.isEmpty else { return lines.joined(separator: "\n") }
         lines.append("Outcome")

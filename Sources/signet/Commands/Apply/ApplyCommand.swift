@@ -5,10 +5,11 @@ import Workflows
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Carry out a plan that was written down.",
+        abstract: "Carry out what was planned and written down.",
         discussion: """
             Plans again from the world as it is and refuses when the plan would be another one by now. A plan is carried out once: while its run \
-            is there this goes on with it, and after that it is refused.
+            is there this goes on with it, and after that it is refused. Of all renewals that were due, those that are done are left alone and \
+            the others carried out one after the other.
             """
     )
 
@@ -25,8 +26,15 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let saved = try PlanFile.read(file)
+        let document = try PlanFile.read(file)
         Interruption.say("Interrupted. Nothing is lost: signet apply \(file) goes on from here.")
+        switch document {
+        case .one(let saved): try await apply(saved)
+        case .many(let saved): try await apply(saved)
+        }
+    }
+
+    private func apply(_ saved: SavedPlan) async throws {
         let outcome = try await Session.open(global, records: verb.proof) { session, printer in
             try await ApplyPlan(session.context)(
                 saved,
@@ -36,5 +44,18 @@ struct ApplyCommand: AsyncParsableCommand {
             )
         }
         try verb.end(outcome, global.output, again: "signet apply \(file)")
+    }
+
+    private func apply(_ saved: SavedPlans) async throws {
+        let results = try await Session.open(global, records: verb.proof) { session, printer in
+            // Whoever has to publish a record or mend a vault is not waited for: the others come first.
+            try await ApplyPlans(session.context)(
+                saved,
+                patience: Patience(seconds: verb.timeout, notWith: [.domainOwner, .vaultOwner, .person]),
+                shows: { [quiet = global.quiet] in if !quiet { printer.print($0) } },
+                accept: Terminal.consent(charge: acceptCharge, revocation: acceptRevocation)
+            )
+        }
+        try AppliedText(results: results).end(global.output, again: "signet apply \(file)")
     }
 }

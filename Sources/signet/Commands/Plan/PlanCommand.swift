@@ -24,24 +24,24 @@ extension PlanCommand {
     }
 
     struct Renew: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Plan a renewal, or see all that are due.")
+        static let configuration = CommandConfiguration(abstract: "Plan a renewal, or all that are due.")
 
         @OptionGroup var wanted: RenewOptions
         @OptionGroup var plan: PlanOptions
         @OptionGroup var global: GlobalOptions
 
-        func validate() throws {
-            guard wanted.due == nil || plan.file == nil else {
-                throw ValidationError("--out writes the plan of one order; name it instead of --due.")
-            }
-        }
-
         func run() async throws {
             guard let due = wanted.due else { return try await plan.run(global) { _ in try wanted.request } }
-            let orders = try await Session.open(global) { session, _ in
-                try await RenewDue(session.context).list(within: due.seconds, resourceGroup: wanted.resourceGroup)
+            let (orders, planned) = try await Session.open(global) { session, _ in
+                let action = RenewDue(session.context)
+                let orders = try await action.list(within: due.seconds, resourceGroup: wanted.resourceGroup)
+                return (orders, plan.file == nil ? nil : try await action.plan(orders, within: due.description))
             }
-            try DueText(within: due, orders: orders, results: nil).end(global.output)
+            if let planned, let file = plan.file {
+                try PlanFile.write(planned.json, to: file)
+                Terminal.note("Carry it out with: signet apply \(file)")
+            }
+            try DueText(within: due, orders: orders, results: nil, planned: planned).end(global.output)
             if plan.detailedExitcode, orders.hasChanges { throw ExitCode.hasChanges }
         }
     }

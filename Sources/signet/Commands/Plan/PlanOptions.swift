@@ -44,12 +44,12 @@ enum PlanFile {
         }
     }
 
-    static func read(_ path: String) throws -> SavedPlan {
+    static func read(_ path: String) throws -> PlanDocument {
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             let bytes = try handle.read(upToCount: longest + 1) ?? Data()
             guard bytes.count <= longest else { throw CocoaError(.fileReadTooLarge) }
-            return try SavedPlan(json: JSONValue(parsing: Array(bytes)))
+            return try PlanDocument(json: JSONValue(parsing: Array(bytes)))
         } catch let problem as Problem {
             throw problem
         } catch {
@@ -62,5 +62,6 @@ enum PlanFile {
         }
     }
 
-    private static let longest = 4 << 20
+    /// Some thousands of renewals.
+    private static let longest = 32 << 20
 }
