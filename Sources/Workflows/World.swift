@@ -26,6 +26,8 @@ package struct World: Sendable {
     package let locks: LocksClient
     package let servicePrincipals: ServicePrincipalsClient
     package let resolver: DNSResolver
+    /// How the name servers of a domain are asked whether they have its proof.
+    package let nameServers: Propagation.NameServers
     package let wire: Wire
     /// How a proof by page is looked at; nil leaves that out.
     package let pages: PageProbe?
@@ -44,6 +46,7 @@ package struct World: Sendable {
         cloud: AzureCloud,
         secrets: @escaping @Sendable (String) -> SecretsClient,
         resolver: DNSResolver,
+        nameServers: Propagation.NameServers = .own(port: 53),
         wire: Wire,
         pages: PageProbe? = nil,
         records: RecordPublisher,
@@ -69,6 +72,7 @@ package struct World: Sendable {
         locks = LocksClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         servicePrincipals = ServicePrincipalsClient(pipeline: pipeline, cloud: cloud)
         self.resolver = resolver
+        self.nameServers = nameServers
         self.wire = wire
         self.pages = pages
         self.records = records

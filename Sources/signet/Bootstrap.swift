@@ -108,6 +108,7 @@ struct Session: Sendable {
             subscriptionId: ready.subscriptionId,
             custody: custody,
             resolver: DNSResolver(servers: [ready.dns]),
+            nameServers: .played,
             wire: Wire(frontEnd: ready.frontEnd, roots: .file(ready.caFile)),
             pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
             clock: clock,
@@ -156,6 +157,7 @@ struct Session: Sendable {
             subscriptionId: profile.subscriptionId,
             custody: custody,
             resolver: DNSResolver(servers: profile.dns),
+            nameServers: .own(port: 53),
             wire: Wire(frontEnd: nil, roots: .system),
             pages: PageProbe(transport: http.transport),
             clock: clock,
@@ -209,6 +211,7 @@ private struct Plumbing {
     let subscriptionId: String
     let custody: Custody
     let resolver: DNSResolver
+    let nameServers: Propagation.NameServers
     let wire: Wire
     let pages: PageProbe?
     let clock: WorkflowClock
@@ -224,6 +227,7 @@ private struct Plumbing {
             cloud: cloud,
             secrets: { [cloud] in SecretsClient(pipeline: pipeline, cloud: cloud, vaultURL: $0) },
             resolver: resolver,
+            nameServers: nameServers,
             wire: wire,
             pages: pages,
             records: records,

@@ -23,6 +23,7 @@ struct Signet: AsyncParsableCommand {
             RenewCommand.self,
             ReissueCommand.self,
             RetireCommand.self,
+            AdoptCommand.self,
             ProbeCommand.self,
             PlanCommand.self,
             ApplyCommand.self,

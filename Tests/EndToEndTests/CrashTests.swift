@@ -13,14 +13,14 @@ enum CrashPoints {
     /// All of them, for an order with one host name.
     static func all(_ order: TestOrder) -> [String] {
         let later: [String] = [
-            "publish-proof", "verify-domain", "link-vault", "import-certificate \(order.name)", "publish TXT asuid.\(order.domain)",
-            "publish A \(order.domain)", "bind \(order.domain)",
+            "publish-proof", "verify-domain", "unpublish-proof", "link-vault", "import-certificate \(order.name)",
+            "publish TXT asuid.\(order.domain)", "publish A \(order.domain)", "bind \(order.domain)",
         ]
         return purchase + later.flatMap { step in ["intent", "outcome"].flatMap { ["before \($0) \(step)", "after \($0) \(step)"] } }
             + ["before finished", "after finished"]
     }
 
-    static let count = 35
+    static let count = 39
 }
 
 @Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(10))) struct CrashTests {

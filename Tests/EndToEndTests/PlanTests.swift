@@ -8,6 +8,7 @@ import Testing
     @Test func `a plan says what would happen and sends nothing`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "looked", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.adopt("looked")
             let file = sandbox.place.path("looked.json")
             let planned = try await sandbox.home.run(["plan", "renew", "looked", "--out", file, "--detailed-exitcode", "--output", "json"])
             try #require(planned.way == .exit(2), "\(planned)")
@@ -27,6 +28,7 @@ import Testing
     @Test func `a plan is applied, and a second time buys nothing`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "applied", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.adopt("applied")
             let file = sandbox.place.path("plan.json")
             try #require(try await sandbox.home.run(["plan", "renew", "applied", "--out", file]).way == .exit(0))
             let applied = try await sandbox.home.run(["apply", file, "--accept-charge", "--output", "json"])
@@ -60,6 +62,7 @@ import Testing
     @Test func `a plan the world has left behind is refused, with what differs and the way to a new one`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "drifted", daysLeft: 40, termDaysLeft: 150)
+            try await sandbox.adopt("drifted")
             let file = sandbox.place.path("plan.json")
             try #require(try await sandbox.home.run(["plan", "renew", "drifted", "--out", file]).way == .exit(0))
             // Somebody at the portal was first.
@@ -75,6 +78,7 @@ import Testing
     @Test func `what was free when it was planned is not bought when it is applied`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "later", daysLeft: 60, termDaysLeft: 100)
+            try await sandbox.adopt("later")
             let file = sandbox.place.path("plan.json")
             try #require(try await sandbox.home.run(["plan", "renew", "later", "--out", file]).way == .exit(0))
             try await sandbox.emulator.advance(days: 75)
@@ -87,6 +91,7 @@ import Testing
     @Test func `what is no plan, or was changed by hand, is refused before anything is asked`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "edited", daysLeft: 40, termDaysLeft: 150)
+            try await sandbox.adopt("edited")
             let file = sandbox.place.path("plan.json")
             try #require(try await sandbox.home.run(["plan", "renew", "edited", "--out", file]).way == .exit(0))
             let text = try String(contentsOfFile: file, encoding: .utf8).replacing("edited.test", with: "other.test")
@@ -102,6 +107,7 @@ import Testing
     @Test func `the exit code tells whether there is something to do`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "early", daysLeft: 170, termDaysLeft: 300)
+            try await sandbox.adopt("early")
             let early = try await sandbox.home.run(["plan", "renew", "early", "--detailed-exitcode"])
             #expect(early.way == .exit(0), "\(early)")
             let synced = try await sandbox.home.run(["plan", "sync", "early", "--detailed-exitcode"])

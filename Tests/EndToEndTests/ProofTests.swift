@@ -55,6 +55,7 @@ import Testing
         while command.isRunning {
             for (file, note) in try Self.notes(in: notes) where published[file] == nil {
                 published[file] = note
+                guard note["SIGNET_ACTION"] == "publish" else { continue }
                 try await sandbox.emulator.publish(
                     note["SIGNET_RECORD_NAME"] ?? "",
                     note["SIGNET_RECORD_TYPE"] ?? "",
@@ -65,12 +66,49 @@ import Testing
         }
         let ending = try await command.ending()
         #expect(ending.way == .exit(0), "\(ending)")
-        let told = published.values
-        #expect(told.allSatisfy { $0["SIGNET_ACTION"] == "publish" && $0["SIGNET_ORDER"] == order.name })
+        for (file, note) in try Self.notes(in: notes) { published[file] = note }
+        let told = published.values.filter { $0["SIGNET_ACTION"] == "publish" }
+        let takenAway = published.values.filter { $0["SIGNET_ACTION"] == "unpublish" }
+        #expect(takenAway.map { $0["SIGNET_RECORD_NAME"] } == [order.domain], "only the proof has served its purpose")
+        #expect(published.values.allSatisfy { $0["SIGNET_ORDER"] == order.name })
         #expect(told.allSatisfy { $0["SIGNET_RECORD_PURPOSE"]?.isEmpty == false })
         let records = Set(told.map { "\($0["SIGNET_RECORD_TYPE"] ?? "") \($0["SIGNET_RECORD_NAME"] ?? "")" })
         #expect(records == ["TXT \(order.domain)", "TXT asuid.\(order.domain)", "A \(order.domain)"])
         #expect(told.count == 3)
+    }
+
+    @Test func `the proof signet published is taken away once it has served, and what else has that name stays`() async throws {
+        let sandbox = try Sandbox.shared
+        let order = TestOrder(name: "tidy")
+        try await sandbox.emulator.publish(order.domain, "TXT", "v=spf1 -all")
+        let ending = try await sandbox.home.run(order.arguments)
+        #expect(ending.way == .exit(0) && ending.errors.contains("take away the domain proof"), "\(ending)")
+        #expect(try await sandbox.emulator.values(order.domain, "TXT") == ["v=spf1 -all"])
+    }
+
+    @Test func `a proof somebody else had published stays, and a person is told that theirs may go`() async throws {
+        let sandbox = try Sandbox.shared
+        let order = TestOrder(name: "theirs")
+        let first = try await sandbox.home.run(order.arguments + ["--proof", "manual", "--no-wait"])
+        let value = try #require(try first.json["record"]?["value"]?.string)
+        try await sandbox.emulator.publish(order.domain, "TXT", value)
+        let second = try await sandbox.home.run(order.again)
+        #expect(second.way == .exit(0) && second.errors.contains("yours to remove"), "\(second)")
+        #expect(try await sandbox.emulator.values(order.domain, "TXT") == [value])
+    }
+
+    @Test func `CAA records that came after the purchase stop the order with the record to set`() async throws {
+        let sandbox = try Sandbox.shared
+        let order = TestOrder(name: "later-caa")
+        #expect(try await sandbox.home.run(order.arguments + ["--proof", "manual", "--no-wait"]).way == .exit(3))
+        try await sandbox.emulator.publish(order.domain, "CAA", "0 issue \"other.test\"")
+        let stopped = try await sandbox.home.run(["order", order.name])
+        #expect(stopped.way == .exit(1), "\(stopped)")
+        #expect(stopped.errors.contains("\(order.domain)  CAA  0 issue \"godaddy.com\""), "\(stopped)")
+        #expect(try await sandbox.emulator.requests("POST", endingIn: "/later-caa/verifyDomainOwnership") == 0)
+        try await sandbox.emulator.publish(order.domain, "CAA", "0 issue \"godaddy.com\"")
+        #expect(try await sandbox.home.run(order.again).way == .exit(0))
+        #expect(try await sandbox.emulator.bill(of: order.name).purchases == 1)
     }
 
     @Test func `a hook that fails ends the order with its last words, and the order goes on without it`() async throws {

@@ -34,10 +34,12 @@ import Testing
     func `a leaf that ends before its paid term is followed for free, to the cap or the end of the term`(regime: Regime) async throws {
         try await on(regime) { sandbox, day in
             try await sandbox.emulator.stage(name: "to-cap", daysLeft: 10, termDaysLeft: 300, validatedDaysAgo: 1)
+            try await sandbox.adopt("to-cap")
             let capped = try await sandbox.home.run(["renew", "to-cap", "--output", "json"])
             try #require(capped.way == .exit(0), "\(capped)")
             #expect(try days(capped, from: day) == Double(regime.leafDays))
             try await sandbox.emulator.stage(name: "to-term", daysLeft: 10, termDaysLeft: 40, validatedDaysAgo: 1)
+            try await sandbox.adopt("to-term")
             let whole = try await sandbox.home.run(["renew", "to-term", "--output", "json"])
             try #require(whole.way == .exit(0), "\(whole)")
             #expect(try days(whole, from: day) == 40)
@@ -65,6 +67,7 @@ import Testing
     func `with 32 paid days or fewer left the next term is bought, and charged once`(regime: Regime) async throws {
         try await on(regime) { sandbox, day in
             try await sandbox.emulator.stage(name: "bought", daysLeft: 20, termDaysLeft: 20, validatedDaysAgo: 1)
+            try await sandbox.adopt("bought")
             let listed = try await sandbox.home.run(["status", "bought", "--output", "json"]).json["renewal"]
             #expect(listed?["now"] == "purchase")
             let renewed = try await sandbox.home.run(["renew", "bought", "--accept-charge", "--output", "json"])
@@ -79,6 +82,7 @@ import Testing
         try await on(regime) { sandbox, _ in
             try await sandbox.set(["renewalWindowDays": 5])
             try await sandbox.emulator.stage(name: "early", daysLeft: 30, termDaysLeft: 200, validatedDaysAgo: 1)
+            try await sandbox.adopt("early")
             let refused = try await sandbox.home.run(["renew", "early"])
             #expect(refused.way != .exit(0) && refused.errors.contains("ExpirationNotInRenewalTimeRange"), "\(refused)")
             #expect(try await sandbox.emulator.requests("POST", endingIn: "/certificateOrders/early/renew") == 0)
@@ -103,6 +107,7 @@ import Testing
     @Test func `the numbers of the rules are the user's, and a file that cannot be read is refused by name`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "mine", daysLeft: 60, termDaysLeft: 60)
+            try await sandbox.adopt("mine")
             func now() async throws -> JSONValue? {
                 try await sandbox.home.run(["status", "mine", "--output", "json"]).json["renewal"]?["now"]
             }

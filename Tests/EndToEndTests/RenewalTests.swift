@@ -36,6 +36,7 @@ import Testing
     @Test func `near the end of the term the next one is bought once, though the answer is lost`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "bought", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.adopt("bought")
             try await sandbox.emulator.add(fault: ["applyThenDrop": true], on: "POST", "*/bought/renew", times: 1)
             let renewed = try await sandbox.home.run(["renew", "bought", "--output", "json"])
             try #require(renewed.way == .exit(0), "\(renewed)")
@@ -49,6 +50,7 @@ import Testing
     @Test func `a stale proof is renewed on the way`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "stale", daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220)
+            try await sandbox.adopt("stale")
             let renewed = try await sandbox.home.run(["renew", "stale", "--output", "json"])
             try #require(renewed.way == .exit(0), "\(renewed)")
             #expect(renewed.errors.contains("publish the domain proof"))
@@ -86,6 +88,7 @@ import Testing
     @Test func `what was interrupted is gone on with by its run`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "paused", daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220)
+            try await sandbox.adopt("paused")
             let waiting = try await sandbox.home.run(["renew", "paused", "--proof", "manual", "--no-wait", "--output", "json"])
             try #require(waiting.way == .exit(3), "\(waiting)")
             let record = try waiting.json["record"]

@@ -18,13 +18,18 @@ package struct Definitions: Sendable {
             let input = try ProvisionInput(json: input)
             let wasPlaced = try await context.engine.journal.hasOutcome(of: "place-order", subject: input.subject, notBefore: Retire.name)
             return Provision(input: input, world: world, wasPlaced: wasPlaced)
-        case Renew.name: return Renew(input: try RenewInput(json: input), world: world, rules: rules)
+        case Renew.name:
+            let input = try RenewInput(json: input)
+            let renewer = try await context.engine.journal.renewer(of: input.order.subject)
+            return Renew(input: input, world: world, rules: rules, renewer: renewer)
         case Reissue.name: return Reissue(input: try ReissueInput(json: input), world: world, rules: rules)
         case VerifyDomain.name: return VerifyDomain(input: try VerifyDomainInput(json: input), world: world)
         case StoreInVault.name: return StoreInVault(input: try DeliveryInput(json: input), world: world)
         case Bind.name: return Bind(input: try DeliveryInput(json: input), world: world)
         case Sync.name: return Sync(input: try DeliveryInput(json: input), world: world)
         case Retire.name: return Retire(input: try RetireInput(json: input), world: world)
+        case Probe.name: return Probe(input: try ProbeInput(json: input), world: world)
+        case Adopt.name: return Adopt(input: try AdoptInput(json: input), world: world)
         default: throw UnknownWorkflow(name: workflow)
         }
     }

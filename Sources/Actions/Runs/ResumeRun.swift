@@ -11,6 +11,7 @@ package struct ResumeRun: Sendable {
 
     package func callAsFunction(_ run: Run, patience: Patience = Patience()) async throws -> Engine.Ending {
         guard run.state == .active else { throw over(run) }
+        if run.workflow == Discover.name { return try await DiscoverOrders(context).drive(patience: patience) }
         do {
             return try await Definitions(context).drive(run.workflow, run.input, patience: patience)
         } catch is Definitions.UnknownWorkflow {

@@ -21,8 +21,16 @@ package struct Wait: Sendable, Hashable {
         record = nil
     }
 
-    package init(for record: DNSRecord) {
-        reason = "set this record, it \(record.purpose):  \(record)"
+    /// - Parameter alarm: what makes it urgent.
+    package init(for record: DNSRecord, alarm: String? = nil) {
+        reason = "set this record, it \(record.purpose):  \(record)" + (alarm.map { "  (\($0))" } ?? "")
+        on = .domainOwner
+        self.record = record
+    }
+
+    /// The record is set and not everywhere yet.
+    package init(_ reason: String, until record: DNSRecord) {
+        self.reason = reason
         on = .domainOwner
         self.record = record
     }

@@ -30,14 +30,16 @@ extension Journal {
         }
     }
 
-    /// Whether any run of a subject, this one or an earlier one, had an outcome of a step, and no run of the workflow `ending`
-    /// was finished for the subject since.
+    /// Whether any run of a subject, this one or an earlier one, had an outcome of a step, and the order was neither deleted since
+    /// nor did a run of the workflow `ending` find it gone.
     package func hasOutcome(of step: String, subject: String, notBefore ending: String) async throws -> Bool {
         let query = """
             SELECT 1 AS found FROM journal JOIN run ON run.id = journal.run
             WHERE run.subject = ? AND journal.kind = 'outcome' AND journal.step = ? AND journal.at >= (
                 SELECT coalesce(max(ended.at), 0) FROM journal AS ended JOIN run AS last ON last.id = ended.run
-                WHERE last.subject = ? AND last.workflow = ? AND ended.kind = 'finished'
+                WHERE last.subject = ? AND (
+                    (last.workflow = ? AND ended.kind = 'finished') OR (ended.kind = 'outcome' AND ended.step = 'delete-order')
+                )
             ) LIMIT 1
             """
         return try await store.read { try !$0.rows(query, [.text(subject), .text(step), .text(subject), .text(ending)]).isEmpty }
@@ -138,8 +140,9 @@ extension Journal {
 }
 
 extension SQLConnection {
-    /// Gives up the other active runs of a lease's subject, as what they are about is over.
+    /// Gives up the other active runs of a lease's subject, as what they are about is over, and forgets that it was seen.
     func endOthers(than lease: Lease, at: Date) throws {
+        try execute("DELETE FROM inventory WHERE subject = ?", [.text(lease.subject)])
         let others = try run(where: "subject = ? AND state = 'active' AND id <> ?", [.text(lease.subject), .text(lease.run)])
         for other in others {
             _ = try append(.abandoned, step: "", body: ["note": .string("ended by the run \(lease.run)")], run: other.id, at: at)

@@ -40,5 +40,17 @@ extension Journal {
                 "CREATE INDEX run_due ON run (wait_until) WHERE state = 'active'",
             ]
         ),
+        // What was seen of orders. Who renews them is in the journal alone.
+        Migration(
+            "2026-11 inventory of orders",
+            [
+                """
+                CREATE TABLE inventory (
+                    subject TEXT PRIMARY KEY, id TEXT NOT NULL, domain TEXT NOT NULL, status TEXT, expires BIGINT, auto_renew BIGINT,
+                    seen BIGINT NOT NULL
+                )
+                """
+            ]
+        ),
     ]
 }

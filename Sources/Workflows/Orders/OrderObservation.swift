@@ -1,5 +1,6 @@
 import AppServiceCertificates
 import AzureCore
+import DNS
 import FoundationEssentials
 import JSON
 
@@ -7,8 +8,12 @@ import JSON
 /// a step that is not done yet is left out.
 package struct OrderObservation: Sendable {
     package var order: CertificateOrder?
-    /// Resolvers answer with the order's token.
+    /// Everybody who answers for the domain does so with the order's token.
     package var proofIsVisible = false
+    /// Who answers with the token and who does not; nil while there is no token to look for.
+    package var proof: Propagation?
+    /// Whether the domain's CAA records let the authority issue; nil when that was not looked at, or could not be.
+    package var authorisation: Finding?
     /// Read only where it decides something.
     package var history: OrderHistory?
     package var link: OrderCertificate?

@@ -29,7 +29,7 @@ package struct OrderWatch: Sendable {
         if order.status == .issued {
             try await look(order, try await rollout(), into: &seen)
         } else {
-            seen.proofIsVisible = try await proofIsVisible(order, domain)
+            await lookAtProof(order, domain, into: &seen)
         }
         return seen
     }
@@ -39,9 +39,15 @@ package struct OrderWatch: Sendable {
         try await OrderWrites(world: world, order: order).keys.all()
     }
 
-    func proofIsVisible(_ order: CertificateOrder, _ domain: String) async throws -> Bool {
-        guard let token = order.domainVerificationToken, !token.isEmpty else { return false }
-        return try await DNSRecord.proof(domain: domain, token: token).isVisible(to: world.resolver)
+    /// What the proof of a domain rests on. Servers that cannot be asked are part of what is seen.
+    func lookAtProof(_ order: CertificateOrder, _ domain: String, into seen: inout OrderObservation) async {
+        guard let token = order.domainVerificationToken, !token.isEmpty else { return }
+        let record = DNSRecord.proof(domain: domain, token: token)
+        async let walk = try? CAAWalk.run(domain, with: world.resolver)
+        let proof = await Propagation.of(record.value, at: record.name, world.resolver, world.nameServers)
+        seen.proof = proof
+        seen.proofIsVisible = proof.isComplete
+        seen.authorisation = await walk.map { CAARule.finding($0, domain: domain) }
     }
 
     /// What the order's history tells: the service asks for it by a POST, so it is read only where it decides something.

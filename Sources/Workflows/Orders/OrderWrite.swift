@@ -10,8 +10,11 @@ package enum OrderWrite: WorkflowStep, Hashable {
     /// The purchase.
     case placeOrder(CertificateOrder)
     /// Records are published by whoever the profile says, never by a call to the service.
-    case publishProof(DNSRecord)
+    /// - existed: somebody else had it published, so it stays when the proof is over.
+    case publishProof(DNSRecord, existed: Bool)
     case publishHostRecord(DNSRecord)
+    /// Away again what this run published, by whom.
+    case unpublishProof(DNSRecord, by: String)
     case verifyDomain(String)
     /// Whether the platform renews by itself.
     case setAutoRenew(Bool, product: ProductType?)
@@ -40,6 +43,7 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .placeOrder: "place-order"
         case .publishProof: "publish-proof"
         case .publishHostRecord(let record): "publish \(record.kind.rawValue) \(record.name)"
+        case .unpublishProof: "unpublish-proof"
         case .verifyDomain: "verify-domain"
         case .setAutoRenew: "set-auto-renew"
         case .renew: "renew"
@@ -60,8 +64,10 @@ package enum OrderWrite: WorkflowStep, Hashable {
     package var title: String {
         switch self {
         case .placeOrder(let order): "order a certificate for \(order.commonName)"
-        case .publishProof(let record): "publish the domain proof  \(record)"
+        case .publishProof(let record, _): "publish the domain proof  \(record)"
         case .publishHostRecord(let record): "publish  \(record)"
+        case .unpublishProof(let record, RecordPublisher.person.name): "no longer needed, and yours to remove:  \(record)"
+        case .unpublishProof(let record, _): "take away the domain proof  \(record)"
         case .verifyDomain(let domain): "ask for the domain check of \(domain)"
         case .setAutoRenew(let on, _): "turn the platform's own renewal \(on ? "on" : "off")"
         case .renew: "renew it"
@@ -83,7 +89,8 @@ package enum OrderWrite: WorkflowStep, Hashable {
         switch self {
         case .placeOrder(let order):
             ["domain": .string(order.commonName), "serialBefore": nil, "requestDigest": .string(Self.digest(order.requestBody()))]
-        case .publishProof(let record), .publishHostRecord(let record): record.json
+        case .publishProof(let record, let existed): Self.proofIntent(record, existed)
+        case .publishHostRecord(let record), .unpublishProof(let record, _): record.json
         case .verifyDomain(let domain): ["domain": .string(domain)]
         case .setAutoRenew(let on, _): ["autoRenew": .bool(on)]
         case .renew(let request, let before): Self.keyIntent(request.requestBody(), before)
@@ -100,6 +107,12 @@ package enum OrderWrite: WorkflowStep, Hashable {
         case .unlinkVault(let link): ["link": .string(link)]
         case .deleteOrder(let identity): identity.json
         }
+    }
+
+    private static func proofIntent(_ record: DNSRecord, _ existed: Bool) -> JSONValue {
+        var object = record.json.object ?? [:]
+        object["existed"] = .bool(existed)
+        return .object(object)
     }
 
     private static func keyIntent(_ body: JSONValue, _ before: Leaf?) -> JSONValue {

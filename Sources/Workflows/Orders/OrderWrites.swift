@@ -15,10 +15,12 @@ struct OrderWrites: Sendable {
         case .placeOrder(let purchase):
             try await confirmAbsence()
             let operation = try await world.orders.createOrUpdate(resourceGroup: group, name: order.name, purchase)
-            return ["id": .id(operation.first?.id ?? order)]
-        case .publishProof(let record), .publishHostRecord(let record):
+            return ["id": .id(operation.first?.id ?? order), "at": await profileTime()]
+        case .publishProof(let record, let existed): return try await publishProof(record, existed: existed)
+        case .publishHostRecord(let record):
             try await world.records.publish(record, order: order.name, resolver: world.resolver)
             return ["value": .string(record.value), "by": .string(world.records.name)]
+        case .unpublishProof(let record, let publisher): return try await unpublishProof(record, by: publisher)
         case .verifyDomain:
             try await world.orders.verifyDomainOwnership(resourceGroup: group, name: order.name)
             return [:]
@@ -29,11 +31,11 @@ struct OrderWrites: Sendable {
         case .renew(let request, let before):
             try await confirm(before, "renew")
             try await world.orders.renew(resourceGroup: group, name: order.name, request)
-            return [:]
+            return ["at": await profileTime()]
         case .reissue(let request, let before):
             try await confirm(before, "reissue")
             try await world.orders.reissue(resourceGroup: group, name: order.name, request)
-            return [:]
+            return ["at": await profileTime()]
         case .linkVault(let place):
             let link = OrderCertificate(keyVaultId: place.vault, keyVaultSecretName: place.secret)
             _ = try await world.orderCertificates.createOrUpdate(resourceGroup: group, order: order.name, name: place.link, link)
@@ -104,6 +106,7 @@ extension OrderWrites {
     func settle(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
         switch intent.step {
         case "place-order": try await settlePurchase(intent, at: moment)
+        case "publish-proof": await settlePublication(intent)
         case "renew", "reissue": try await settleIssuance(intent, at: moment)
         case "make-key": try await settleKey(intent)
         case "store-secret": try await settleStored(intent)
@@ -113,7 +116,7 @@ extension OrderWrites {
     }
 
     private func settlePurchase(_ intent: JournalEntry, at moment: Moment) async throws -> Reconciliation {
-        if let found = try await current() { return .happened(["settledBy": "read", "id": .id(found.id ?? order)]) }
+        if let found = try await current() { return .happened(["settledBy": "read", "id": .id(found.id ?? order), "at": at(moment)]) }
         return absent(intent, at: moment, "the order does not exist")
     }
 
@@ -123,13 +126,15 @@ extension OrderWrites {
         }
         let before = intent.body["serialBefore"]?.string
         if let serial = now.serialNumber, serial.caseInsensitiveEquals(before ?? "") == false {
-            return .happened(["settledBy": "read", "serialNumber": .string(serial)])
+            return .happened(["settledBy": "read", "serialNumber": .string(serial), "at": at(moment)])
         }
         if now.status == .pendingIssuance || now.status == .pendingRekey {
-            return .happened(["settledBy": "read", "status": .string(now.status?.rawValue ?? "")])
+            return .happened(["settledBy": "read", "status": .string(now.status?.rawValue ?? ""), "at": at(moment)])
         }
         return absent(intent, at: moment, "the order is \(now.status?.rawValue ?? "without a status") with the same serial number")
     }
+
+    private func at(_ moment: Moment) -> JSONValue { .string(RFC3339.text(moment.profile)) }
 
     func absent(_ intent: JournalEntry, at moment: Moment, _ seen: String) -> Reconciliation {
         let age = moment.wall.timeIntervalSince(intent.at)

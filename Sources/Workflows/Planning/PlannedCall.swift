@@ -39,7 +39,8 @@ extension OrderWrite {
     func call(of order: ResourceID) -> (method: String, path: String) {
         switch self {
         case .placeOrder: ("PUT", "\(order)")
-        case .publishProof(let record), .publishHostRecord(let record): ("DNS", "\(record.name) \(record.kind.rawValue)")
+        case .publishProof(let record, _), .publishHostRecord(let record), .unpublishProof(let record, _):
+            ("DNS", "\(record.name) \(record.kind.rawValue)")
         case .verifyDomain: ("POST", "\(order)/verifyDomainOwnership")
         case .setAutoRenew: ("PATCH", "\(order)")
         case .renew: ("POST", "\(order)/renew")

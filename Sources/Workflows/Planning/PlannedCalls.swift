@@ -43,7 +43,9 @@ package struct PlannedCalls: Sendable {
     /// Proving the domain of an order that has a token.
     package func proof(_ order: CertificateOrder, _ seen: OrderObservation) -> [PlannedCall] {
         var calls: [PlannedCall] = []
-        if let record = order.proofRecord, !seen.proofIsVisible { calls.append(PlannedCall(.publishProof(record), of: self.order)) }
+        if let record = order.proofRecord, !seen.proofIsVisible {
+            calls.append(PlannedCall(.publishProof(record, existed: false), of: self.order))
+        }
         return calls + [PlannedCall(.verifyDomain(domain), of: self.order)]
     }
 

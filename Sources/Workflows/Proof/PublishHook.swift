@@ -18,23 +18,27 @@ struct PublishHook: Sendable {
         }
     }
 
-    func publish(_ record: DNSRecord, order: String) async throws {
+    func publish(_ record: DNSRecord, order: String) async throws { try await call("publish", record, order: order) }
+
+    func unpublish(_ record: DNSRecord, order: String) async throws { try await call("unpublish", record, order: order) }
+
+    private func call(_ action: String, _ record: DNSRecord, order: String) async throws {
         try check()
-        let outcome = try await run(environment(record, order: order))
+        let outcome = try await run(environment(action, record, order: order))
         guard outcome.status == 0 else {
             throw Problem(
                 .service,
-                "The hook \(path) did not publish \(record.name).",
+                "The hook \(path) did not \(action) \(record.name).",
                 why: outcome.timedOut
                     ? "it took longer than \(Int(timeoutSeconds)) seconds" : "it ended with \(outcome.status): \(outcome.lastWords)",
-                nextStep: "Run it by hand with SIGNET_ACTION=publish and the SIGNET_RECORD_… variables, then start the order again."
+                nextStep: "Run it by hand with SIGNET_ACTION=\(action) and the SIGNET_RECORD_… variables, then start the order again."
             )
         }
     }
 
-    private func environment(_ record: DNSRecord, order: String) -> [String: String] {
+    private func environment(_ action: String, _ record: DNSRecord, order: String) -> [String: String] {
         var environment = ProcessInfo.processInfo.environment
-        environment["SIGNET_ACTION"] = "publish"
+        environment["SIGNET_ACTION"] = action
         environment["SIGNET_ORDER"] = order
         environment["SIGNET_RECORD_NAME"] = record.name
         environment["SIGNET_RECORD_TYPE"] = record.kind.rawValue

@@ -36,15 +36,33 @@ package enum RecordPublisher: Sendable {
         }
     }
 
+    /// Takes away a TXT record that was published here; the other values of its name stay. Taking it away twice is harmless.
+    ///
+    /// - Returns: False when it is a person's to remove.
+    func unpublish(_ record: DNSRecord, order: String, resolver: DNSResolver) async throws -> Bool {
+        switch self {
+        case .person: return false
+        case .hook(let path): try await PublishHook(path: path).unpublish(record, order: order)
+        case .emulator(let control, let transport):
+            let values = try await resolver.txt(record.name).filter { $0 != record.value }
+            try await set(values, of: record, at: control, transport)
+        }
+        return true
+    }
+
     private func publish(_ record: DNSRecord, to control: String, _ transport: HTTPTransport, _ resolver: DNSResolver) async throws {
         var values = record.kind == .txt ? try await resolver.txt(record.name) : []
         if !values.contains(record.value) { values.append(record.value) }
+        try await set(values, of: record, at: control, transport)
+    }
+
+    private func set(_ values: [String], of record: DNSRecord, at control: String, _ transport: HTTPTransport) async throws {
         let body: JSONValue = ["values": .array(values.map(JSONValue.string)), "ttl": 60]
         let request = TransportRequest(
-            method: .put,
+            method: values.isEmpty ? .delete : .put,
             url: "\(control)/dns/\(record.name)/\(record.kind.rawValue)",
-            headers: [.contentType: "application/json"],
-            body: body.bytes(),
+            headers: values.isEmpty ? [:] : [.contentType: "application/json"],
+            body: values.isEmpty ? nil : body.bytes(),
             maximumResponseBytes: 65_536,
             timeout: .seconds(10)
         )

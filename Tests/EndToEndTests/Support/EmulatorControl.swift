@@ -88,6 +88,13 @@ extension EmulatorControl {
         try await control(.put, "dns/\(name)/\(kind)", ["values": [.string(value)], "ttl": 60])
     }
 
+    /// What a name has in the emulator's zones.
+    func values(_ name: String, _ kind: String) async throws -> [String] {
+        let sets = try await control(.get, "dns")["records"]?.array ?? []
+        let mine = sets.first { $0["name"]?.string == name && $0["type"]?.string == kind }
+        return (mine?["values"]?.array ?? []).compactMap(\.string)
+    }
+
     /// The fault as it was added; its `id` is for taking it back.
     @discardableResult
     func add(fault: JSONValue, on method: String, _ path: String, times: Int? = nil) async throws -> JSONValue {

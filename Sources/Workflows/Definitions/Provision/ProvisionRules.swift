@@ -38,6 +38,7 @@ struct ProvisionRules: Sendable {
 
     private func rollOut(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
+        if let write = ProofRules(domain: input.domain).cleanUp(run) { return .perform(write) }
         return RolloutRules(orderName: input.name).next(leaf, seen, run, at: moment) ?? KeyRules.afterRollout(seen)
             ?? .finish(report(order, seen))
     }

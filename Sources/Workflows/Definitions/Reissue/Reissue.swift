@@ -23,7 +23,7 @@ package struct Reissue: OrderWorkflow {
         let isBefore = seen.leaf?.serialNumber.caseInsensitiveEquals(input.serialBefore) == true
         if isBefore, run.outcome(of: "reissue") == nil, let order = seen.order {
             seen.history = try await watch.history()
-            seen.proofIsVisible = try await watch.proofIsVisible(order, input.domain)
+            await watch.lookAtProof(order, input.domain, into: &seen)
         }
         return seen
     }

@@ -41,6 +41,7 @@ struct ReissueRules: Sendable {
     private func followed(by leaf: Leaf, _ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment)
         -> Decision<OrderWrite>
     {
+        if let write = ProofRules(domain: input.domain).cleanUp(run) { return .perform(write) }
         guard let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) else {
             return KeyRules.afterRollout(seen) ?? .finish(report(order, leaf, seen))
         }

@@ -11,11 +11,14 @@ package struct Renew: OrderWorkflow {
     package let world: World
     package var order: ResourceID { input.order }
     let rules: RenewalRules
+    let renewer: Renewer
 
-    package init(input: RenewInput, world: World, rules: RenewalRules) {
+    /// - Parameter renewer: who renews the order, as the journal says; only Signet's own are renewed.
+    package init(input: RenewInput, world: World, rules: RenewalRules, renewer: Renewer) {
         self.input = input
         self.world = world
         self.rules = rules
+        self.renewer = renewer
     }
 
     package func observe(_ run: Run) async throws -> OrderObservation {
@@ -26,6 +29,6 @@ package struct Renew: OrderWorkflow {
     }
 
     package func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        RenewRules(input: input, rules: rules).next(seen, run, at: moment)
+        RenewRules(input: input, rules: rules, renewer: renewer).next(seen, run, at: moment)
     }
 }

@@ -7,6 +7,7 @@ import JSON
 struct RenewRules: Sendable {
     let input: RenewInput
     let rules: RenewalRules
+    var renewer = Renewer.signet
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
@@ -26,10 +27,12 @@ struct RenewRules: Sendable {
         guard input.endBefore > moment.profile else { return .stop(expired) }
         if let asked = run.outcome(of: "renew") { return AcceptedRules(order: input.order).next(asked, at: moment) }
         switch rules.outlook(order, created: seen.history?.created, at: moment.profile)?.effect {
+        case .free? where renewer != .signet, .purchase? where renewer != .signet:
+            return .stop(renewer.refusal(of: name, isPlatform: false))
         case .free?: return renew(order, leaf, seen, run)
         case .purchase?: return input.acceptsCharge ? renew(order, leaf, seen, run) : .stop(chargeNotAccepted)
         case .unchanged?: return .stop(nothingToGain)
-        case .platform?: return .stop(platformRenews)
+        case .platform?: return .stop(renewer.refusal(of: name, isPlatform: true))
         case .impossible(let reasons)?: return .stop(notRenewable(reasons))
         case nil: return .stop(notRenewable(["its certificate names no end"]))
         }
@@ -47,6 +50,7 @@ struct RenewRules: Sendable {
         OrderWrite
     > {
         guard let end = order.expirationTime, end > input.endBefore else { return .stop(endDidNotMove(order)) }
+        if let write = ProofRules(domain: input.domain).cleanUp(run) { return .perform(write) }
         if let decision = RolloutRules(orderName: input.order.name).next(leaf, seen, run, at: moment) { return decision }
         if let decision = KeyRules.afterRollout(seen) { return decision }
         return .finish(report(order, leaf, seen, run))
@@ -54,7 +58,7 @@ struct RenewRules: Sendable {
 }
 
 extension RenewRules {
-    private var name: String { input.order.name }
+    var name: String { input.order.name }
 
     private var chargeNotAccepted: Problem {
         Problem(
@@ -88,15 +92,6 @@ extension RenewRules {
             "\(name) was not renewed.",
             why: "a certificate renewed now would end when the present one does",
             nextStep: "See when it is due: signet status \(name)"
-        )
-    }
-
-    private var platformRenews: Problem {
-        Problem(
-            .refused,
-            "\(name) was not renewed.",
-            why: "its autoRenew is on, so the platform renews it; two who renew can buy twice",
-            nextStep: "Bring what the platform issued everywhere: signet sync \(name)"
         )
     }
 

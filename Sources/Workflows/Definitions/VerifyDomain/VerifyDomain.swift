@@ -20,9 +20,14 @@ package struct VerifyDomain: OrderWorkflow {
 
     package func observe(_ run: Run) async throws -> OrderObservation {
         var seen = try await watch.take(domain: input.domain) { Rollout(link: nil) }
-        guard let order = seen.order, order.status == .issued else { return seen }
-        seen.proofIsVisible = try await watch.proofIsVisible(order, input.domain)
-        if run.outcome(of: "verify-domain") != nil { seen.history = try await watch.history() }
+        guard let order = seen.order else { return seen }
+        let wasAsked = run.outcome(of: "verify-domain") != nil
+        if order.status == .issued {
+            await watch.lookAtProof(order, input.domain, into: &seen)
+            if wasAsked { seen.history = try await watch.history() }
+        } else if !seen.proofIsVisible {
+            seen.history = try await watch.history()
+        }
         return seen
     }
 
@@ -63,17 +68,38 @@ struct VerifyDomainRules: Sendable {
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
-        let wasAsked = run.outcome(of: "verify-domain") != nil
+        let proof = ProofRules(domain: input.domain)
         switch order.status {
-        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
-        case .issued? where wasAsked && isYounger(seen.history?.provenAt): return .finish(report(order, seen.history?.provenAt))
-        // An order that was pending and is issued now was proven on the way.
-        case .issued? where wasAsked && input.provenBefore == nil: return .finish(report(order, seen.history?.provenAt))
-        case .issued?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
+        case .pendingIssuance?, .pendingRekey?: return proof.next(order, seen, run, at: moment)
+        case .issued?:
+            guard let ending = ending(order, seen, run, at: moment) else { return proof.next(order, seen, run, at: moment) }
+            return proof.cleanUp(run).map { .perform($0) } ?? ending
         case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
         default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
         }
     }
+
+    /// How it ends for an issued order; nil while its proof is not young yet.
+    private func ending(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite>? {
+        guard let first = run.entries.first(where: { $0.kind == .outcome && $0.step == "verify-domain" }) else { return nil }
+        // An order that was pending and is issued now was proven on the way.
+        if isYounger(seen.history?.provenAt) || input.provenBefore == nil { return .finish(report(order, seen.history?.provenAt)) }
+        guard moment.wall.timeIntervalSince(first.at) >= Self.longestCheck else { return nil }
+        return .stop(notTaken)
+    }
+
+    /// The service answers a request for the check in any case, so an answer alone says nothing.
+    private var notTaken: Problem {
+        Problem(
+            .service,
+            "The proof of \(input.domain) did not become younger.",
+            why: "the check was asked for an hour ago, the record was there, and the order's history shows no newer proof",
+            nextStep: "Nothing is lost: the next renewal proves the domain on the way. See signet history \(input.order.name)",
+            owner: .service
+        )
+    }
+
+    private static let longestCheck = 3600.0
 
     private func isYounger(_ proven: Date?) -> Bool {
         guard let proven else { return false }

@@ -24,10 +24,19 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: "What to sort by.")
     var sort: ListOrders.Sorting = .name
 
+    @Flag(help: "The orders of every subscription there is access to, with who renews each.")
+    var allSubscriptions = false
+
     @OptionGroup var watching: WatchOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard allSubscriptions, resourceGroup != nil || hasFilter else { return }
+        throw ValidationError("--all-subscriptions lists all there is; it goes with no group and no filter.")
+    }
+
     func run() async throws {
+        if allSubscriptions { return try await everywhere() }
         let filter = ListOrders.Filter(words: filter, status: status, expiringWithinDays: expiring?.count)
         try await Session.open(global) { session, _ in
             try await watching.show {

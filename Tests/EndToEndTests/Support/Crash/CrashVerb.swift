@@ -95,6 +95,7 @@ struct CrashVerb: Sendable {
                     termDaysLeft: termDaysLeft,
                     validatedDaysAgo: validatedDaysAgo
                 )
+                try await sandbox.adopt(order.name)
             },
             arguments: { [command, $1.name, "--resource-group", "demo-group", "--output", "json"] }
         )
