@@ -22,8 +22,9 @@ package struct NextAction: Sendable, Hashable {
     /// - Parameters:
     ///   - run: the newest run of the order.
     ///   - created: when it was placed, as far as that is known.
-    init(_ order: CertificateOrder, run: Run?, created: Date?, rules: RenewalRules, at now: Date) {
-        self = Self.ofRun(run) ?? Self.ofStatus(order) ?? Self.ofRenewal(order, created, rules, at: now)
+    ///   - renewer: who renews it, as the journal says.
+    init(_ order: CertificateOrder, run: Run?, created: Date?, renewer: Renewer, rules: RenewalRules, at now: Date) {
+        self = Self.ofRun(run) ?? Self.ofStatus(order) ?? Self.ofRenewal(order, created, renewer, rules, at: now)
     }
 
     /// What was begun comes before anything else.
@@ -47,11 +48,18 @@ package struct NextAction: Sendable, Hashable {
         }
     }
 
-    private static func ofRenewal(_ order: CertificateOrder, _ created: Date?, _ rules: RenewalRules, at now: Date) -> NextAction {
+    private static func ofRenewal(
+        _ order: CertificateOrder,
+        _ created: Date?,
+        _ renewer: Renewer,
+        _ rules: RenewalRules,
+        at now: Date
+    ) -> NextAction {
         let name = order.name ?? ""
         guard let outlook = rules.outlook(order, created: created, at: now) else {
             return NextAction("wait", "its certificate is not listed yet", who: .service)
         }
+        if outlook.effect != .platform, let due = outlook.due, renewer != .signet { return adopt(name, renewer, due) }
         switch outlook.effect {
         case .platform: return NextAction("signet sync \(name)", "the platform renews it", who: .service, on: order.nextAutoRenewalTime)
         case .impossible(let reasons):
@@ -62,6 +70,12 @@ package struct NextAction: Sendable, Hashable {
             if due > now { return later(name, outlook, due, created) }
             return NextAction("signet renew \(name)", "due since \(day(due)), \(price(outlook, created))", who: .person)
         }
+    }
+
+    /// Nobody renews it, so the day would pass.
+    private static func adopt(_ name: String, _ renewer: Renewer, _ due: Date) -> NextAction {
+        let why = renewer == .platform ? "given to the platform, but its autoRenew is off" : "nobody has said who renews it"
+        return NextAction("signet adopt \(name)", "\(why); due on \(day(due))", who: .person, on: due)
     }
 
     private static func later(_ name: String, _ outlook: RenewalOutlook, _ due: Date, _ created: Date?) -> NextAction {

@@ -15,13 +15,15 @@ package struct OrderSummary: Sendable {
     /// Whole days until the leaf ends, by the profile's clock; negative once it has.
     package let daysLeft: Int?
     package let autoRenew: Bool?
+    package let renewer: Renewer
     package let next: NextAction
     package let id: String
 
     /// - Parameters:
     ///   - run: the newest run of the order.
     ///   - created: when it was placed, when something better than the resource's own note is known.
-    init(_ order: CertificateOrder, run: Run?, created: Date? = nil, rules: RenewalRules, now: Date) {
+    ///   - renewer: who renews it, as the journal says.
+    init(_ order: CertificateOrder, run: Run?, created: Date? = nil, renewer: Renewer, rules: RenewalRules, now: Date) {
         let id = order.id
         name = order.name ?? id?.name ?? ""
         resourceGroup = id?.resourceGroup ?? ""
@@ -32,7 +34,9 @@ package struct OrderSummary: Sendable {
         expires = order.expirationTime
         daysLeft = order.expirationTime.map { Int(($0.timeIntervalSince(now) / 86_400).rounded(.down)) }
         autoRenew = order.autoRenew
-        next = NextAction(order, run: run, created: created ?? order.systemData?.createdAt, rules: rules, at: now)
+        let placed = created ?? order.systemData?.createdAt
+        next = NextAction(order, run: run, created: placed, renewer: renewer, rules: rules, at: now)
+        self.renewer = renewer
         self.id = id?.description ?? ""
     }
 
@@ -41,7 +45,7 @@ package struct OrderSummary: Sendable {
             "name": .string(name), "resourceGroup": .string(resourceGroup), "domain": .string(domain), "product": .string(product),
             "status": .string(status), "expirationTime": expires.map { .string(RFC3339.text($0)) } ?? nil,
             "daysLeft": daysLeft.map { .number(JSONNumber($0)) } ?? nil, "autoRenew": autoRenew.map(JSONValue.bool) ?? nil,
-            "nextAction": next.json, "id": .string(id),
+            "renewedBy": .string(renewer.rawValue), "nextAction": next.json, "id": .string(id),
         ]
     }
 }

@@ -80,12 +80,7 @@ struct Session: Sendable {
     ) throws -> Session {
         let (store, custody) = try state(home)
         let (prices, rules) = (try home.prices(), try home.renewalRules())
-        let cloud = AzureCloud(
-            resourceManager: ready.resourceManager,
-            authority: ready.authority,
-            graph: ready.graph,
-            keyVaultSuffix: ready.keyVaultSuffix
-        )
+        let cloud = ready.cloud
         let makeCredential = try identity?.resolve(
             .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud),
             custody: custody

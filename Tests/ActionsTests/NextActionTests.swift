@@ -21,8 +21,14 @@ import Workflows
         return try CertificateOrder(json: ["name": "web", "location": "global", "properties": .object(properties)])
     }
 
-    private func next(_ order: CertificateOrder, placedDaysAgo: Double? = nil, run: Run? = nil) -> NextAction {
-        NextAction(order, run: run, created: placedDaysAgo.map { now - $0 * Self.day }, rules: RenewalRules(), at: now)
+    private func next(
+        _ order: CertificateOrder,
+        placedDaysAgo: Double? = nil,
+        run: Run? = nil,
+        by renewer: Renewer = .signet
+    ) -> NextAction {
+        let created = placedDaysAgo.map { now - $0 * Self.day }
+        return NextAction(order, run: run, created: created, renewer: renewer, rules: RenewalRules(), at: now)
     }
 
     @Test func `an order that waits for its proof names the record and its owner`() throws {
@@ -49,6 +55,14 @@ import Workflows
     @Test func `what the platform renews is left to it`() throws {
         let next = next(try order("Issued", ["autoRenew": true]), placedDaysAgo: 48)
         #expect(next.why == "the platform renews it" && next.who == .service)
+    }
+
+    @Test func `an order nobody has given to signet is to be adopted, by the day it is due`() throws {
+        let unknown = next(try order("Issued", daysLeft: 60), placedDaysAgo: 138, by: .unknown)
+        #expect(unknown.action == "signet adopt web" && unknown.why.hasPrefix("nobody has said") && unknown.who == .person)
+        let given = next(try order("Issued", daysLeft: 150), placedDaysAgo: 48, by: .platform)
+        #expect(given.action == "signet adopt web" && given.why.hasPrefix("given to the platform") && given.on != nil)
+        #expect(next(try order("Issued", ["autoRenew": true]), placedDaysAgo: 48, by: .platform).why == "the platform renews it")
     }
 
     @Test(arguments: ["Expired", "Denied", "Revoked", "SomethingNew"])

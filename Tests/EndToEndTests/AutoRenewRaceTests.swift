@@ -26,6 +26,7 @@ import Testing
     func `a renewal that the platform's scan overtakes follows it and buys nothing`(point: String) async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "overtaken", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.adopt("overtaken")
             let behind = try sandbox.place.write(Self.points(before: point).joined(separator: "\n"), to: "behind")
             let process = try sandbox.home.startStoppable(
                 ["renew", "overtaken", "--output", "json"],

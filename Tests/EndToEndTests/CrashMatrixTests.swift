@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import JSON
 import Testing
 
@@ -18,7 +19,11 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `without the reconciler the same matrix finds purchases made twice`() async throws {
         try await Sandbox.with { sandbox in
             let verb = try #require(CrashVerb.all.first { $0.name == "order" })
-            var life = CrashLife(verb, "unsettled", in: sandbox, .everyPoint, environment: ["SIGNET_RECONCILER": "off"])
+            // Every look before a purchase, the last one too, has to find nothing for it to happen twice.
+            let off = ["SIGNET_RECONCILER": "off"]
+            // A second PUT buys again only while the first one is being placed.
+            try await sandbox.emulator.control(.patch, "settings", ["provisioningMilliseconds": 15_000])
+            var life = CrashLife(verb, "unsettled", in: sandbox, .everyPoint, environment: off, lag: 6)
             let report = try await life.run()
             #expect(report.bill.purchases > 1)
             #expect(report.faults != [])

@@ -5,14 +5,17 @@ import Testing
 
 /// All that end soon, in groups, from the command line.
 @Suite(.fewAtOnce, .timeLimit(.minutes(10))) struct DueTests {
-    /// One order for each group, and one that is far from its end.
-    private func stage(_ emulator: EmulatorControl) async throws {
+    /// One order for each group, and one that is far from its end; nobody has said who renews the stray one.
+    private func stage(_ sandbox: Sandbox) async throws {
+        let emulator = sandbox.emulator
         try await emulator.stage(name: "free-one", daysLeft: 40, termDaysLeft: 150)
         try await emulator.stage(name: "free-two", daysLeft: 45, termDaysLeft: 150)
         try await emulator.stage(name: "waits", daysLeft: 50, termDaysLeft: 50)
         try await emulator.stage(name: "buys", daysLeft: 20, termDaysLeft: 20)
         try await emulator.stage(name: "theirs", daysLeft: 40, termDaysLeft: 150, autoRenew: true)
         try await emulator.stage(name: "far", daysLeft: 150, termDaysLeft: 300)
+        try await emulator.stage(name: "stray", daysLeft: 40, termDaysLeft: 150)
+        for name in ["free-one", "free-two", "waits", "buys"] { try await sandbox.adopt(name) }
     }
 
     private func names(_ json: JSONValue?, _ group: String) -> [String] {
@@ -21,7 +24,7 @@ import Testing
 
     @Test func `what is due is told in groups, and nothing is sent`() async throws {
         try await Sandbox.with { sandbox in
-            try await stage(sandbox.emulator)
+            try await stage(sandbox)
             let planned = try await sandbox.home.run(["plan", "renew", "--due", "60d", "--detailed-exitcode", "--output", "json"])
             try #require(planned.way == .exit(2), "\(planned)")
             let json = try planned.json
@@ -29,6 +32,7 @@ import Testing
             #expect(names(json, "scheduled") == ["waits"])
             #expect(names(json, "charge") == ["buys"])
             #expect(names(json, "platform") == ["theirs"])
+            #expect(names(json, "unadopted") == ["stray"])
             let scheduled = json["groups"]?["scheduled"]?.array?.first
             #expect(scheduled?["day"]?.string?.isEmpty == false && scheduled?["charge"]?["amount"] == 70)
             #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 0)
@@ -39,7 +43,7 @@ import Testing
 
     @Test func `the free ones are renewed, and what has to be bought only when that is accepted`() async throws {
         try await Sandbox.with { sandbox in
-            try await stage(sandbox.emulator)
+            try await stage(sandbox)
             let renewed = try await sandbox.home.run(["renew", "--due", "60d", "--output", "json"])
             try #require(renewed.way == .exit(4), "\(renewed)")
             func outcomes(_ ending: Ending) throws -> [String] {
@@ -61,6 +65,7 @@ import Testing
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "first", daysLeft: 30, termDaysLeft: 150)
             try await sandbox.emulator.stage(name: "second", daysLeft: 31, termDaysLeft: 150)
+            for name in ["first", "second"] { try await sandbox.adopt(name) }
             try await sandbox.emulator.add(fault: ["status": 400], on: "POST", "*/first/renew", times: 1)
             let renewed = try await sandbox.home.run(["renew", "--due", "60d", "--output", "json"])
             #expect(renewed.way == .exit(1), "\(renewed)")

@@ -9,12 +9,15 @@ import Testing
             try await sandbox.emulator.stage(name: "later", daysLeft: 150, termDaysLeft: 300)
             try await sandbox.emulator.stage(name: "soon", daysLeft: 50, termDaysLeft: 200)
             try await sandbox.emulator.stage(name: "last", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.emulator.stage(name: "stray", daysLeft: 190, termDaysLeft: 300)
+            for name in ["later", "soon", "last"] { try await sandbox.adopt(name) }
             let all = try #require(try await sandbox.home.run(["list", "--sort", "expires", "--output", "json"]).json.array)
-            #expect(all.map { $0["name"] } == ["last", "soon", "later"])
+            #expect(all.map { $0["name"] } == ["last", "soon", "later", "stray"])
             let why = all.map { $0["nextAction"]?["why"]?.string ?? "" }
             #expect(why[0].contains("due since") && why[0].hasSuffix("buys the next term"), "\(why)")
             #expect(why[1].contains("due since") && why[1].hasSuffix("free"), "\(why)")
             #expect(why[2].hasPrefix("on ") && why[2].hasSuffix("free"), "\(why)")
+            #expect(why[3].hasPrefix("nobody has said who renews it") && all.map { $0["renewedBy"] }.last == "unknown", "\(why)")
             let within = try await sandbox.home.run(["list", "--expiring", "60d", "--filter", "SO", "--output", "json"]).json.array
             #expect(within?.map { $0["name"] } == ["soon"])
             let none = try await sandbox.home.run(["list", "--status", "Denied"])

@@ -44,11 +44,13 @@ package struct ListOrders: Sendable {
         -> [OrderSummary]
     {
         let now = try await context.world.clock.now()
-        let runs = try await context.engine.journal.unfinished()
+        let runs = try await context.engine.journal.unfinished(), renewers = try await context.engine.journal.renewers()
         let orders = resourceGroup.map { context.world.orders.list(resourceGroup: $0) } ?? context.world.orders.list()
         var summaries: [OrderSummary] = []
         for try await order in orders {
-            let summary = OrderSummary(order, run: order.id.flatMap { runs[$0.subject] }, rules: context.world.rules, now: now)
+            let subject = order.id?.subject ?? ""
+            let renewer = renewers[subject] ?? .unknown
+            let summary = OrderSummary(order, run: runs[subject], renewer: renewer, rules: context.world.rules, now: now)
             if filter.admits(summary, at: now) { summaries.append(summary) }
         }
         return summaries.sorted { Self.precedes($0, $1, by: sorting) }

@@ -45,11 +45,13 @@ package struct OrderStatus: Sendable {
     package func callAsFunction(_ name: String, resourceGroup: String? = nil) async throws -> Answer {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
         let now = try await context.world.clock.now()
-        let run = try await context.engine.journal.runs(subject: order.id?.subject ?? "").first
+        let subject = order.id?.subject ?? ""
+        let run = try await context.engine.journal.runs(subject: subject).first
+        let renewer = try await context.engine.journal.renewer(of: subject)
         let findings = try await OrderHealth(context).findings(order)
         let created = findings.sight.last(.orderCreated)
         return Answer(
-            summary: OrderSummary(order, run: run, created: created, rules: context.world.rules, now: now),
+            summary: OrderSummary(order, run: run, created: created, renewer: renewer, rules: context.world.rules, now: now),
             run: run,
             record: order.pendingProof,
             renewal: context.world.rules.outlook(order, created: created, at: now),

@@ -15,6 +15,8 @@ package struct DueOrders: Sendable {
         case charge
         /// The platform renews it by itself.
         case platform
+        /// Nobody has said that Signet renews it: `signet adopt` does.
+        case unadopted
         /// It cannot be renewed as things are.
         case impossible
     }
@@ -52,8 +54,9 @@ package struct DueOrders: Sendable {
     }
 
     /// To which group an outlook belongs. A run that is under way is gone on with, whatever the order looks like meanwhile.
-    static func group(of outlook: RenewalOutlook, isUnderWay: Bool) -> Group {
+    static func group(of outlook: RenewalOutlook, renewer: Renewer, isUnderWay: Bool) -> Group {
         if isUnderWay { return .now }
+        if renewer != .signet, outlook.effect != .platform { return .unadopted }
         return switch outlook.effect {
         case .free: .now
         case .purchase: .charge
@@ -65,11 +68,11 @@ package struct DueOrders: Sendable {
 }
 
 extension DueOrders.Item {
-    init(_ order: CertificateOrder, _ id: ResourceID, _ outlook: RenewalOutlook, charge: Charge, isUnderWay: Bool, now: Date) {
+    init(_ order: CertificateOrder, _ id: ResourceID, _ outlook: RenewalOutlook, _ group: DueOrders.Group, charge: Charge, now: Date) {
         name = id.name
         resourceGroup = id.resourceGroup ?? ""
         domain = order.commonName
-        group = DueOrders.group(of: outlook, isUnderWay: isUnderWay)
+        self.group = group
         end = outlook.leafEnd
         daysLeft = Int(clamping: Int64((outlook.leafEnd.timeIntervalSince(now) / 86_400).rounded(.down)))
         day = group == .platform ? order.nextAutoRenewalTime : outlook.due

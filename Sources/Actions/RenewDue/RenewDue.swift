@@ -30,14 +30,16 @@ package struct RenewDue: Sendable {
     package func list(within seconds: Double, resourceGroup: String? = nil) async throws -> DueOrders {
         let now = try await context.world.clock.now()
         let orders = resourceGroup.map { context.world.orders.list(resourceGroup: $0) } ?? context.world.orders.list()
+        let renewers = try await context.engine.journal.renewers()
         var items: [DueOrders.Item] = []
         for try await order in orders {
             guard let end = order.expirationTime, abs(end.timeIntervalSince(now)) <= seconds, let id = order.id else { continue }
             let history = try await OrderWatch(world: context.world, order: id).history()
             guard let outlook = rules.outlook(order, created: history.created, at: now) else { continue }
             let isUnderWay = try await context.engine.journal.activeRun(Renew.name, subject: id.subject) != nil
+            let group = DueOrders.group(of: outlook, renewer: renewers[id.subject] ?? .unknown, isUnderWay: isUnderWay)
             let charge = MakePlan(context).charge(nextTermOf: order)
-            items.append(DueOrders.Item(order, id, outlook, charge: charge, isUnderWay: isUnderWay, now: now))
+            items.append(DueOrders.Item(order, id, outlook, group, charge: charge, now: now))
         }
         return DueOrders(items: items.sorted { ($0.end, $0.name) < ($1.end, $1.name) })
     }

@@ -25,6 +25,8 @@ package struct ShowOrder: Sendable {
         let order = try await FindOrder(context: context)(name, resourceGroup: resourceGroup)
         let now = try await context.world.clock.now()
         let run = try await context.engine.journal.runs(subject: order.id?.subject ?? "").first
-        return Answer(order: order, summary: OrderSummary(order, run: run, rules: context.world.rules, now: now), chain: order.chain)
+        let renewer = try await context.engine.journal.renewer(of: order.id?.subject ?? "")
+        let summary = OrderSummary(order, run: run, renewer: renewer, rules: context.world.rules, now: now)
+        return Answer(order: order, summary: summary, chain: order.chain)
     }
 }

@@ -46,7 +46,7 @@ extension Journal {
     }
 
     /// The same of all orders there is such an entry about.
-    func renewers() async throws -> [String: Renewer] {
+    package func renewers() async throws -> [String: Renewer] {
         try await store.read { connection in
             var renewers: [String: Renewer] = [:]
             for row in try connection.rows(Self.renewerFacts + " ORDER BY journal.at", []) {

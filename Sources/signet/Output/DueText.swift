@@ -54,7 +54,9 @@ struct DueText {
 
     private static let titles: [DueOrders.Group: String] = [
         .now: "Free, and moves now", .scheduled: "Scheduled for its day", .charge: "Charge: buys the next term (--accept-charge)",
-        .platform: "Renewed by the platform", .impossible: "Cannot be renewed",
+        .platform: "Renewed by the platform",
+        .unadopted: "Nobody has said who renews them: signet adopt NAME --renewed-by signet",
+        .impossible: "Cannot be renewed",
     ]
 
     private static func line(_ item: DueOrders.Item) -> String {

@@ -1,3 +1,4 @@
+import AzureCore
 import Foundation
 import JSON
 import Workflows
@@ -52,6 +53,10 @@ struct ReadyFile: Sendable {
                     "Start one: signet emulator start — or name the ready file of a running one: signet profile add NAME --ready-file FILE"
             )
         }
+    }
+
+    var cloud: AzureCloud {
+        AzureCloud(resourceManager: resourceManager, authority: authority, graph: graph, keyVaultSuffix: keyVaultSuffix)
     }
 
     var isRunning: Bool { process > 0 && kill(process, 0) == 0 }

@@ -40,7 +40,12 @@ struct EmulatorControl: Sendable {
         headers[.contentType] = type
         headers[.authorization] = token.map { "Bearer \($0)" }
         let request = TransportRequest(method: method, url: url, headers: headers, body: body, timeout: .seconds(20))
-        let response = try await http.transport.send(request)
+        let response: TransportResponse
+        do {
+            response = try await http.transport.send(request)
+        } catch {
+            throw Refused(what: "\(method) \(url)", status: 0, body: "\(error)")
+        }
         guard (200..<300).contains(response.status) else {
             throw Refused(what: "\(method) \(url)", status: response.status, body: String(decoding: response.body, as: UTF8.self))
         }

@@ -36,6 +36,8 @@ struct CrashLife {
     let way: Way
     private var dice: Dice
     private let environment: [String: String]
+    /// How many reads after a kill around a purchase find nothing.
+    private let lag: Int
     /// Points of other lives at which this one is not killed, without the names of an order.
     private let spared: [String]
     private var planned: [String] = []
@@ -49,7 +51,8 @@ struct CrashLife {
         _ way: Way,
         seed: UInt64 = 1,
         sparing: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        lag: Int = 2
     ) {
         self.verb = verb
         order = TestOrder(name: name)
@@ -57,6 +60,7 @@ struct CrashLife {
         self.way = way
         dice = Dice(seed: seed)
         self.environment = environment
+        self.lag = lag
         spared = way == .missedPoints ? sparing : []
     }
 
@@ -121,7 +125,7 @@ struct CrashLife {
         }
         report.kills[way == .anyMoment ? CrashMatrix.somewhere : order.general(place), default: 0] += 1
         if verb.lags, place.hasSuffix("place-order") {
-            try await plan(["status": 404], on: "GET", "*/certificateOrders/\(order.name)")
+            try await plan(["status": 404], on: "GET", "*/certificateOrders/\(order.name)", times: lag)
         }
         if way == .anyMoment, end.last == "before finished" { return try await isDone() }
         return end.last == "after finished"
@@ -132,8 +136,8 @@ struct CrashLife {
         try await sandbox.home.run(["runs", "show", order.name, "--output", "json"]).json["state"] == "done"
     }
 
-    private mutating func plan(_ fault: JSONValue, on method: String, _ path: String) async throws {
-        let added = try await sandbox.emulator.add(fault: fault, on: method, path, times: 2)
+    private mutating func plan(_ fault: JSONValue, on method: String, _ path: String, times: Int = 2) async throws {
+        let added = try await sandbox.emulator.add(fault: fault, on: method, path, times: times)
         if let id = added["id"]?.string { planned.append(id) }
     }
 
