@@ -14,6 +14,7 @@ import Testing
         try await sandbox.emulator.stage(name: "all-buys", daysLeft: 20, termDaysLeft: 20)
         try await sandbox.emulator.stage(name: "all-waits", daysLeft: 50, termDaysLeft: 50)
         try await sandbox.emulator.stage(name: "all-theirs", daysLeft: 40, termDaysLeft: 150, autoRenew: true)
+        for name in names + ["all-waits"] { try await sandbox.adopt(name) }
         let file = sandbox.place.path("due.json")
         let planned = try await sandbox.home.run(
             ["plan", "renew", "--due", "60d", "--out", file, "--detailed-exitcode", "--output", "json"]
