@@ -33,6 +33,12 @@ enum CertificateSource {
         return CertificateSource(vault: vault, secret: certificate.secretName)
     }
 
+    /// The version of the secret that would be read; nil for an upload and where there is none.
+    func version(_ state: EmulatorState) -> String? {
+        guard case .vault(let vault, let secret) = self else { return nil }
+        return state.vaults[vault.name.lowercased()]?.latest(secret)?.version
+    }
+
     func read(_ state: EmulatorState) throws(ServiceFailure) -> PKCS12 {
         switch self {
         case .upload(let bytes, let password):

@@ -202,11 +202,16 @@ enum WebCertificates {
         certificate.hidden["chain"]?[0]?.string.flatMap { try? CertificateFacts(pem: $0) }
     }
 
-    /// Reads the secret again, as the daily job does; trouble leaves the certificate as it was.
+    /// Reads the secret again, as the daily job does; trouble leaves the certificate as it was. A version that was read is not
+    /// opened again, for a year of days is passed in one request, and each opening derives a key from a password.
     static func sync(_ certificate: Resource, _ state: inout EmulatorState) {
-        guard let source = CertificateSource.stored(certificate), let bundle = try? source.read(state),
-            bundle.chain.first?.thumbprint != certificate.thumbprint
+        guard let source = CertificateSource.stored(certificate), let version = source.version(state),
+            certificate.hidden["secretVersion"]?.string != version, let bundle = try? source.read(state)
         else { return }
+        guard bundle.chain.first?.thumbprint != certificate.thumbprint else {
+            state.resources.update(certificate.id) { $0.hidden["secretVersion"] = .string(version) }
+            return
+        }
         var fresh = make(
             id: certificate.id,
             name: certificate.name,
@@ -216,6 +221,7 @@ enum WebCertificates {
             source
         )
         fresh.envelope = certificate.envelope
+        fresh.hidden["secretVersion"] = .string(version)
         // A thumbprint another certificate of the webspace has by now: this one stays as it is until that changes.
         try? store(fresh, source, &state)
     }
