@@ -44,7 +44,7 @@ let package = Package(
             ["JSON"],
             libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]
         ),
-        ours("Storage", ["JSON"], libraries: ["Crypto", "GRDB"]),
+        ours("Storage", ["JSON"], libraries: ["CPostgres", "Crypto", "GRDB"]),
         ours("Custody", ["Storage", "JSON"], libraries: ["Crypto", "CryptoExtras"]),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -90,7 +90,7 @@ let package = Package(
             exclude: ["list_orders.py", "requirements.txt"],
             swiftSettings: strict
         ),
-        ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial"], libraries: ["HTTPTypes"]),
+        ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial", "Storage"], libraries: ["HTTPTypes"]),
 
         tests("JSONTests", ["JSON"]),
         tests("DNSTests", ["DNS"]),
@@ -104,8 +104,8 @@ let package = Package(
             ["CertificateMaterial", "TestSupport"],
             libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]
         ),
-        tests("StorageTests", ["Storage", "JSON"]),
-        tests("CustodyTests", ["Custody", "Storage", "JSON"]),
+        tests("StorageTests", ["Storage", "JSON", "TestSupport"]),
+        tests("CustodyTests", ["Custody", "Storage", "JSON", "TestSupport"]),
         tests(
             "WorkflowsTests",
             [
@@ -141,7 +141,7 @@ let package = Package(
             libraries: ["HTTPTypes"],
             exclude: ["operations.json", "overlay.json"]
         ),
-        tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore"], libraries: ["HTTPTypes"]),
+        tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore", "TestSupport"], libraries: ["HTTPTypes"]),
         tests(
             "FuzzTests",
             ["AzureCore", "AzureEmulator", "CertificateMaterial", "DNS", "JSON"],
@@ -150,6 +150,7 @@ let package = Package(
         tests("RepositoryTests", ["JSON"]),
 
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPublicSuffix", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,10 +34,14 @@ need_all() {
     need "libsqlite3-dev sqlite-devel sqlite-dev" pkg-config --exists sqlite3
     need "libc-ares-dev c-ares-devel c-ares-dev" pkg-config --exists libcares
     need "libpsl-dev libpsl-devel libpsl-dev" pkg-config --exists libpsl
+    need "libpq-dev libpq-devel libpq-dev" pkg-config --exists libpq
     need "zlib1g-dev zlib-devel zlib-dev" pkg-config --exists zlib
     case $job in
     build) ;;
-    test) need "openssl openssl openssl" command -v openssl ;;
+    test)
+        need "openssl openssl openssl" command -v openssl
+        need "postgresql postgresql-server postgresql" "$(dirname "$0")/postgres.sh" find
+        ;;
     interop)
         need "python3 python3 python3" command -v python3
         need "python3-venv python3 python3" python3 -c 'import venv, ensurepip'
@@ -46,6 +50,7 @@ need_all() {
         need "python3 python3 python3" command -v python3
         need "python3-venv python3 python3" python3 -c 'import venv, ensurepip'
         need "openssl openssl openssl" command -v openssl
+        need "postgresql postgresql-server postgresql" "$(dirname "$0")/postgres.sh" find
         need "wrk wrk wrk" command -v wrk
         ;;
     *)

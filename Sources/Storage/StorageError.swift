@@ -1,23 +1,31 @@
-/// Why the state could not be read or written. The description names the file and the next step.
+/// Why the state could not be read or written. The description names the place and the next step.
 package struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The file is damaged, empty or no database. `keptAside` holds a copy of it as it was found.
         case corrupt
-        /// The file is a database of another program.
+        /// The database is of another program.
         case foreign
-        /// The file was written by a newer version.
+        /// The database was written by a newer version.
         case newer
         /// The file lies on a network file system, where locks cannot be trusted.
         case networkFileSystem
-        /// Another process held the file for longer than the busy time-out.
+        /// Others held the file, or the rows, for longer than the time-out.
         case busy
-        /// The file or its folder cannot be read or written.
+        /// The file or its folder, or the tables of the database, cannot be read or written.
         case inaccessible
+        /// There is no room for what was to be written; nothing of it was.
+        case full
+        /// The server cannot be reached, or went away before anything was committed.
+        case unreachable
+        /// The server let nobody in under that name and password, or there is no such database.
+        case login
+        /// The connection ended after the commit was sent and before it was answered: it may have taken effect or not.
+        case inDoubt
         /// A constraint of the schema refused the write.
         case constraint
         /// A stored value does not have the shape this version writes.
         case unreadable
-        /// Anything else SQLite reports.
+        /// Anything else the database reports.
         case failed
     }
 
@@ -32,7 +40,7 @@ package struct StorageError: Error, Sendable, Hashable, CustomStringConvertible 
     static func unreadable(column: String) -> StorageError {
         StorageError(
             .unreadable,
-            "The stored column '\(column)' does not hold what this version writes there. Restore the state file from a copy."
+            "The stored column '\(column)' does not hold what this version writes there. Restore the state from a copy."
         )
     }
 }

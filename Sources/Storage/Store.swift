@@ -1,114 +1,72 @@
-import Foundation
-import GRDB
-
-/// The durable state: one SQL database, many readers, one writer at a time.
+/// The durable state: one SQL database, a file or a server, with the same statements on both.
 ///
-/// Every commit is flushed to disk before `write` returns, because the journal's promise (an intent is durable before the
-/// call leaves) has to survive the machine as well as the process. Several local processes may hold the same file open.
+/// Every commit is durable before `write` returns, because the journal's promise (an intent is durable before the call leaves) has
+/// to survive the machine as well as the process. Any number of processes may share it.
 package struct Store: Sendable {
-    /// Where the state lives, as messages name it.
-    package let path: String
-    private let pool: DatabasePool
+    private enum Kind: Sendable {
+        case sqlite(SQLiteFile)
+        case postgres(PostgresServer)
+    }
 
-    /// Opens the file, making it when there is none, and brings its schema up to date.
+    private let kind: Kind
+
+    /// Where the state lives, as messages name it; never with a password.
+    package var place: String {
+        switch kind {
+        case .sqlite(let file): file.path
+        case .postgres(let server): server.address.description
+        }
+    }
+
+    /// Opens a file, making it when there is none, and brings its schema up to date.
     ///
-    /// A file that is damaged, empty, foreign or newer is refused and left as it is; see `StorageError.Code`.
+    /// What is damaged, empty, foreign or newer is refused and left as it is; see `StorageError.Code`.
     package static func open(path: String, migrations: [Migration]) throws(StorageError) -> Store {
-        try NetworkFileSystem.refuse(path)
-        do {
-            if access(path, F_OK) != 0 { try create(path, migrations) }
-            try DamagedFile.refuseUnlessDatabase(path)
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try Schema.migrate(pool, to: migrations, path: path)
-            return Store(path: path, pool: pool)
-        } catch {
-            throw translate(error, path: path)
+        Store(kind: .sqlite(try SQLiteFile.open(path: path, migrations: migrations)))
+    }
+
+    /// Opens either, and brings its schema up to date.
+    package static func open(_ location: StoreLocation, migrations: [Migration]) async throws -> Store {
+        switch location {
+        case .file(let path): try open(path: path, migrations: migrations)
+        case .postgres(let address): Store(kind: .postgres(try await PostgresServer.open(address, migrations: migrations)))
         }
     }
 
     /// Reads from one consistent snapshot.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
-        do {
-            return try await pool.read { try body(SQLConnection(database: $0)) }
-        } catch {
-            throw Self.passOrTranslate(error, path: path)
+        switch kind {
+        case .sqlite(let file): try await file.read(body)
+        case .postgres(let server): try await server.transaction(.read, body)
         }
     }
 
     /// Runs `body` in one transaction that commits when it returns and rolls back when it throws.
+    ///
+    /// `body` changes nothing but the database: a transaction that certainly was not committed (two met, or the server went away
+    /// before) is run again, for a bounded time. One whose commit was sent and never answered is not: it throws
+    /// `StorageError.Code.inDoubt`, and only the caller can tell whether it may write again.
     @discardableResult
-    package func write<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
-        do {
-            return try await pool.write { try body(SQLConnection(database: $0)) }
-        } catch {
-            throw Self.passOrTranslate(error, path: path)
-        }
-    }
-
-    private static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "PRAGMA foreign_keys = ON")
-        }
-        return configuration
-    }
-
-    /// A new file is made whole beside its place and then linked there, so that no other process ever sees half of one.
-    private static func create(_ path: String, _ migrations: [Migration]) throws {
-        let draft = "\(path).new-\(UUID().uuidString)"
-        defer { for suffix in ["", "-wal", "-shm"] { unlink(draft + suffix) } }
-        let queue = try DatabaseQueue(path: draft, configuration: configuration)
-        try Schema.migrate(queue, to: migrations, path: path)
-        try queue.close()
-        chmod(draft, 0o600)
-        guard link(draft, path) == 0 || errno == EEXIST else {
-            throw StorageError(.inaccessible, "Cannot create the state file \(path): \(String(cString: strerror(errno))).")
-        }
-    }
-
-    private static func passOrTranslate(_ error: any Error, path: String) -> any Error {
-        error is DatabaseError ? translate(error, path: path) : error
-    }
-
-    private static func translate(_ error: any Error, path: String) -> StorageError {
-        if let error = error as? StorageError { return error }
-        guard let error = error as? DatabaseError else { return StorageError(.failed, "\(path): \(error)") }
-        switch error.resultCode {
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return DamagedFile.keepAside(path, because: error.message ?? "it cannot be read")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            return StorageError(.busy, "The state file \(path) stayed locked by another process. Try again when that process has finished.")
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR, .SQLITE_FULL:
-            return StorageError(
-                .inaccessible,
-                "Cannot use the state file \(path): \(error.message ?? "no reason given"). Check its owner, mode and the free space."
-            )
-        case .SQLITE_CONSTRAINT: return StorageError(.constraint, "The state refused a write: \(error.message ?? "constraint").")
-        default:
-            return StorageError(
-                .failed,
-                "The state file \(path) reported: \(error.message ?? "no reason given") (code \(error.extendedResultCode.rawValue))."
-            )
+    package func write<Value: Sendable>(
+        _ isolation: Isolation = .serial,
+        _ body: @escaping @Sendable (SQLConnection) throws -> Value
+    ) async throws -> Value {
+        switch kind {
+        case .sqlite(let file): try await file.write(body)
+        case .postgres(let server): try await server.transaction(isolation == .serial ? .serial : .rowLocks, body)
         }
     }
 }
 
-/// What a transaction may do: statements with `?` arguments, in the SQL that SQLite and PostgreSQL share.
-package struct SQLConnection {
-    let database: Database
+/// What keeps transactions apart that write at the same time. SQLite lets one after the other in, whichever is asked for.
+package enum Isolation: Sendable {
+    /// As if one came after the other, whatever they read.
+    case serial
+    /// The rows they lock first (`SQLConnection.rowLock`): for many writers, each of which is about one row and what belongs to it.
+    case rowLocks
+}
 
-    /// Runs one statement and returns how many rows it changed.
-    @discardableResult
-    package func execute(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
-        try database.execute(sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue)))
-        return database.changesCount
-    }
-
-    package func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
-        try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue))).map { row in
-            SQLRow(columns: Dictionary(row.map { ($0.0, SQLValue($0.1)) }, uniquingKeysWith: { first, _ in first }))
-        }
-    }
+package enum StoreLocation: Sendable {
+    case file(String)
+    case postgres(PostgresAddress)
 }

@@ -35,7 +35,7 @@ struct Session: Sendable {
         async throws
     {
         let printer = ProgressPrinter()
-        let session = try emulator(started.ready, place: "the local emulator", home, nil) { printer.print($0) }
+        let session = try await emulator(started.ready, place: "the local emulator", home, nil) { printer.print($0) }
         Terminal.note(words(for: started))
         try await session.closing { try await body(session, printer) }
     }
@@ -58,9 +58,9 @@ struct Session: Sendable {
         case nil:
             let started = try await LocalEmulator(home: home).start()
             if !options.quiet { Terminal.note(Self.words(for: started)) }
-            return try emulator(started.ready, place: "the local emulator", home, records, report)
+            return try await emulator(started.ready, place: "the local emulator", home, records, report)
         case (let name, .emulator(let file, let identity))?:
-            return try emulator(ReadyFile(path: file), identity, place: "profile \(name) (emulator)", home, records, report)
+            return try await emulator(ReadyFile(path: file), identity, place: "profile \(name) (emulator)", home, records, report)
         case (let name, .azure(let profile))?:
             return try await azure(profile, place: "profile \(name)", home, records, report)
         }
@@ -77,8 +77,8 @@ struct Session: Sendable {
         _ home: Home,
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
-    ) throws -> Session {
-        let (store, custody) = try state(home)
+    ) async throws -> Session {
+        let (store, custody) = try await state(home)
         let (prices, rules) = (try home.prices(), try home.renewalRules())
         let cloud = ready.cloud
         let makeCredential = try identity?.resolve(
@@ -134,7 +134,7 @@ struct Session: Sendable {
         _ records: RecordChoice?,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
-        let (store, custody) = try state(home)
+        let (store, custody) = try await state(home)
         let (prices, rules) = (try home.prices(), try home.renewalRules())
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
@@ -177,9 +177,9 @@ struct Session: Sendable {
     }
 
     /// Opened before any connection: whatever is wrong with it ends the command while there is nothing to close yet.
-    private static func state(_ home: Home) throws -> (Store, Custody) {
+    private static func state(_ home: Home) async throws -> (Store, Custody) {
         try home.prepare()
-        let (store, key) = (try home.openState(), CustodyKey(home: home))
+        let (store, key) = (try await home.openState(), CustodyKey(home: home))
         return (store, Custody(store: store, keys: { try key.sources(for: $0) }))
     }
 

@@ -2,15 +2,16 @@ import Custody
 import Foundation
 import JSON
 import Storage
+import TestSupport
 import Testing
 
-@Suite struct CustodyTests {
+@Suite(.onEveryStore) struct CustodyTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "custody-\(UUID().uuidString)")
     let store: Store
 
-    init() throws {
+    init() async throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try Store.open(path: folder.appending(path: "state.sqlite").path, migrations: Custody.migrations)
+        store = try await TestedStore.open(Custody.migrations)
     }
 
     @Test func `what was sealed opens again in another process with the same key file`() async throws {
@@ -28,7 +29,9 @@ import Testing
     }
 
     @Test func `no byte of the secret stands in the state file`() async throws {
-        try await custody(keyFile("key")).put(Plaintext("canary-0123456789".utf8), .privateKey, name: "web")
+        let store = try Store.open(path: folder.appending(path: "state.sqlite").path, migrations: Custody.migrations)
+        let key = try keyFile("key")
+        try await Custody(store: store, keys: { _ in [key] }).put(Plaintext("canary-0123456789".utf8), .privateKey, name: "web")
         var files = Data()
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("state") {
             files += try Data(contentsOf: folder.appending(path: name))
@@ -136,7 +139,9 @@ import Testing
         let locked = Custody(store: store, keys: { _ in [] })
         #expect(try await locked.records().map(\.name) == ["azure"])
         await expect(.locked) { _ = try await text(locked, "azure") }
-        await expect(.locked) { try await Custody(store: emptyStore(), keys: { _ in [] }).put(Plaintext([1]), .credential, name: "a") }
+        await expect(.locked) {
+            try await Custody(store: try await emptyStore(), keys: { _ in [] }).put(Plaintext([1]), .credential, name: "a")
+        }
     }
 
     @Test(arguments: [("", 1), (String(repeating: "n", count: 129), 1), ("name", 0), ("name", 65_537)])
@@ -177,9 +182,7 @@ import Testing
 
     private func passphrase(_ words: String) -> KeySource { .passphrase(KeySource.Passphrase(Plaintext(words.utf8))) }
 
-    private func emptyStore() throws -> Store {
-        try Store.open(path: folder.appending(path: "empty.sqlite").path, migrations: Custody.migrations)
-    }
+    private func emptyStore() async throws -> Store { try await TestedStore.open(Custody.migrations) }
 
     private func expect(
         _ code: CustodyError.Code,

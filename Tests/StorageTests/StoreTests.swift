@@ -1,28 +1,39 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
-@Suite struct StoreTests {
-    let folder: String
-    var path: String { folder + "/state.sqlite" }
+/// What holds of a store, whichever it is.
+@Suite(.onEveryStore) struct StoreTests {
+    let location: StoreLocation
     let migrations = [Migration("one", ["CREATE TABLE note (id TEXT PRIMARY KEY, number BIGINT, words TEXT NOT NULL)"])]
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("signet-store-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        location = try TestedStore.current.newLocation()
     }
 
-    @Test func `what was written is there after the file is opened again`() async throws {
-        let store = try Store.open(path: path, migrations: migrations)
-        try await store.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", .integer(.max), "größer"]) }
-        let again = try Store.open(path: path, migrations: migrations)
-        let rows = try await again.read { try $0.rows("SELECT * FROM note") }
-        #expect(try rows.map { try $0.text("words") } == ["größer"])
-        #expect(try rows.map { try $0.integer("number") } == [.max])
+    private func open(_ more: [Migration] = []) async throws -> Store { try await Store.open(location, migrations: migrations + more) }
+
+    private func note(_ store: Store, _ id: String, _ number: Int64 = 1) async throws {
+        try await store.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", [.text(id), .integer(number), "x"]) }
+    }
+
+    @Test func `what was written is there after the store is opened again`() async throws {
+        let store = try await open()
+        try await store.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", .integer(.max), "größer ' \" $1 ?"]) }
+        try await store.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", ["b", .null, ""]) }
+        let rows = try await open().read { try $0.rows("SELECT * FROM note ORDER BY id") }
+        #expect(try rows.map { try $0.text("words") } == ["größer ' \" $1 ?", ""])
+        #expect(try rows.map { try $0.optionalInteger("number") } == [.max, nil])
+    }
+
+    @Test func `a mark within quotes is no argument`() async throws {
+        let rows = try await open().read { try $0.rows("SELECT '?' AS \"a?\", CAST(? AS BIGINT) AS b", [7]) }
+        #expect(try rows.first?.text("a?") == "?" && rows.first?.integer("b") == 7)
     }
 
     @Test func `a transaction that throws leaves nothing behind`() async throws {
-        let store = try Store.open(path: path, migrations: migrations)
+        let store = try await open()
         await #expect(throws: CancellationError.self) {
             try await store.write { connection in
                 try connection.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", 1, "x"])
@@ -30,92 +41,123 @@ import Testing
             }
         }
         #expect(try await store.read { try $0.rows("SELECT * FROM note").count } == 0)
+        try await note(store, "a")
+    }
+
+    @Test func `a statement that failed takes the whole transaction with it, though its body goes on`() async throws {
+        let store = try await open()
+        try await note(store, "a")
+        await #expect(throws: StorageError.self) {
+            try await store.write { connection in
+                try connection.execute("INSERT INTO note VALUES (?, ?, ?)", ["b", 1, "x"])
+                try connection.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", 1, "x"])
+            }
+        }
+        #expect(try await store.read { try $0.rows("SELECT id FROM note").count } == 1)
     }
 
     @Test func `a refused constraint is named`() async throws {
-        let store = try Store.open(path: path, migrations: migrations)
+        let store = try await open()
         let error = await #expect(throws: StorageError.self) {
             try await store.write { try $0.execute("INSERT INTO note (id) VALUES (?)", ["a"]) }
         }
         #expect(error?.code == .constraint)
     }
 
-    @Test func `the state is for its owner's eyes only`() throws {
-        _ = try Store.open(path: path, migrations: migrations)
-        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
-        #expect(mode?.intValue == 0o600)
+    @Test func `nothing is written by who only reads`() async throws {
+        let store = try await open()
+        await #expect(throws: StorageError.self) {
+            try await store.read { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", 1, "x"]) }
+        }
     }
 
-    @Test func `several openings of a new file at once agree on one`() async throws {
-        let path = path, migrations = migrations
+    @Test func `text is ordered by its bytes`() async throws {
+        let store = try await open()
+        for id in ["b", "B", "a", "_", "ä", "a-b", "aB"] { try await note(store, id) }
+        let ids = try await store.read { try $0.rows("SELECT id FROM note WHERE id >= ? ORDER BY id", ["B"]).map { try $0.text("id") } }
+        #expect(ids == ["B", "_", "a", "a-b", "aB", "b", "ä"])
+    }
+
+    @Test func `rows changed are counted, and what was inserted comes back`() async throws {
+        let store = try await open()
+        let insert = "INSERT INTO note VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        #expect(try await store.write { try $0.execute(insert, ["a", 1, "x"]) } == 1)
+        #expect(try await store.write { try $0.execute(insert, ["a", 1, "x"]) } == 0)
+        #expect(try await store.write { try $0.execute("UPDATE note SET number = 2 WHERE id = ?", ["none"]) } == 0)
+        let returned = try await store.write { try $0.rows("INSERT INTO note VALUES ('b', 5, 'x') RETURNING number") }
+        #expect(try returned.first?.integer("number") == 5)
+    }
+
+    @Test func `several openings of a new store at once agree on one`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<6 {
+                group.addTask { [self] in try await note(open(), "\(number)") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await open().read { try $0.rows("SELECT * FROM note").count } == 6)
+    }
+
+    @Test(arguments: [Isolation.serial, .rowLocks])
+    func `of many that read and then write, none overwrites another`(isolation: Isolation) async throws {
+        let stores = [try await open(), try await open()]
+        try await note(stores[0], "count", 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<6 {
                 group.addTask {
-                    let store = try Store.open(path: path, migrations: migrations)
-                    try await store.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", [.text("\(number)"), 1, "x"]) }
+                    for _ in 0..<10 {
+                        try await stores[number % 2].write(isolation) { connection in
+                            let row = try connection.rows("SELECT number FROM note WHERE id = 'count'" + connection.rowLock).first
+                            let next = try (row?.integer("number") ?? -1000) + 1
+                            try connection.execute("UPDATE note SET number = ? WHERE id = 'count'", [.integer(next)])
+                        }
+                    }
                 }
             }
             try await group.waitForAll()
         }
-        let store = try Store.open(path: path, migrations: migrations)
-        #expect(try await store.read { try $0.rows("SELECT * FROM note").count } == 6)
+        #expect(try await stores[0].read { try $0.rows("SELECT number FROM note").first?.integer("number") } == 60)
     }
 
-    @Test(arguments: ["", "not a database at all, but long enough to be one"])
-    func `a file that is no database is named, copied aside once and left as it is`(content: String) throws {
-        try content.write(toFile: path, atomically: true, encoding: .utf8)
-        for _ in 0..<2 {
-            let error = #expect(throws: StorageError.self) { try Store.open(path: path, migrations: migrations) }
-            #expect(error?.code == .corrupt)
-            #expect(error?.description.contains(path) == true)
+    @Test func `of many that write what they did not find, one does and the others find it`() async throws {
+        let stores = [try await open(), try await open()]
+        let found = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    try await stores[number % 2].write { connection in
+                        if let row = try connection.rows("SELECT number FROM note WHERE id = 'first'").first {
+                            return try row.integer("number")
+                        }
+                        try connection.execute("INSERT INTO note VALUES ('first', ?, 'x')", [.integer(Int64(number))])
+                        return Int64(number)
+                    }
+                }
+            }
+            return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
         }
-        let copies = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.contains(".corrupt-") }
-        #expect(copies.count == 1)
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
+        #expect(found.count == 1)
     }
 
-    @Test func `damage inside a database is found when it is read`() async throws {
-        try await fill()
-        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        for offset in stride(from: 4096, to: bytes.count, by: 7) { bytes[offset] = 0xA5 }
-        try bytes.write(to: URL(fileURLWithPath: path))
-        let error = await #expect(throws: StorageError.self) {
-            let store = try Store.open(path: path, migrations: migrations)
-            _ = try await store.read { try $0.rows("SELECT * FROM note ORDER BY id DESC") }
-        }
-        #expect(error?.code == .corrupt)
-    }
-
-    /// Writes some pages; the store is closed when this returns, so that all of them are in the file itself.
-    private func fill() async throws {
-        let store = try Store.open(path: path, migrations: migrations)
-        let words = String(repeating: "words ", count: 200)
-        try await store.write { connection in
-            for number in 0..<200 { try connection.execute("INSERT INTO note VALUES (?, ?, ?)", [.text("\(number)"), 1, .text(words)]) }
-        }
-    }
-
-    @Test func `a database of another program is refused`() throws {
-        let foreign = [Migration("theirs", ["CREATE TABLE theirs (id TEXT)"])]
-        _ = try Store.open(path: path, migrations: foreign)
-        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        for offset in 68..<72 { bytes[offset] = 0 }  // the header's application id
-        try bytes.write(to: URL(fileURLWithPath: path))
-        #expect(throws: StorageError.self) { try Store.open(path: path, migrations: migrations) }
-    }
-
-    @Test func `a file of a newer version is refused`() throws {
-        _ = try Store.open(path: path, migrations: migrations + [Migration("two", ["CREATE TABLE later (id TEXT)"])])
-        let error = #expect(throws: StorageError.self) { try Store.open(path: path, migrations: migrations) }
+    @Test func `a store of a newer version is refused`() async throws {
+        _ = try await open([Migration("two", ["CREATE TABLE later (id TEXT)"])])
+        let error = await #expect(throws: StorageError.self) { _ = try await open() }
         #expect(error?.code == .newer)
     }
 
-    @Test func `an older file is brought up to date and keeps what it holds`() async throws {
-        let old = try Store.open(path: path, migrations: migrations)
-        try await old.write { try $0.execute("INSERT INTO note VALUES (?, ?, ?)", ["a", 1, "x"]) }
-        let new = try Store.open(path: path, migrations: migrations + [Migration("two", ["ALTER TABLE note ADD COLUMN extra TEXT"])])
+    @Test func `an older store is brought up to date and keeps what it holds`() async throws {
+        try await note(open(), "a")
+        let new = try await open([Migration("two", ["ALTER TABLE note ADD COLUMN extra TEXT"])])
         let row = try await new.read { try $0.rows("SELECT * FROM note") }.first
         #expect(try row?.text("words") == "x")
         #expect(try row?.optionalText("extra") == nil)
+    }
+
+    @Test func `a step that fails leaves the store as it was`() async throws {
+        try await note(open(), "a")
+        await #expect(throws: StorageError.self) {
+            _ = try await open([Migration("two", ["ALTER TABLE note ADD COLUMN extra TEXT", "ALTER TABLE none ADD COLUMN extra TEXT"])])
+        }
+        #expect(try await open().read { try $0.rows("SELECT * FROM note").count } == 1)
+        _ = try await open([Migration("two", ["ALTER TABLE note ADD COLUMN extra TEXT"])])
     }
 }

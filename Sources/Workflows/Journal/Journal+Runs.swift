@@ -80,7 +80,8 @@ extension Journal {
     /// Has a stopped run tried again from where it stopped. The next process that is asked for its subject goes on with it.
     package func reopen(_ run: Run, note: String) async throws -> Run {
         let at = now()
-        return try await store.write { connection in
+        return try await store.write(.rowLocks) { connection in
+            _ = try connection.lockLease(of: run.subject)
             guard try connection.run(where: "id = ?", [.text(run.id)]).first?.state == .stopped else {
                 throw Problem(
                     .precondition,
@@ -108,7 +109,8 @@ extension Journal {
     /// Gives a run up. What it did stays; a write in doubt is given up only when the caller says so.
     package func abandon(_ run: Run, note: String, evenInDoubt: Bool) async throws -> Run {
         let at = now()
-        return try await store.write { connection in
+        return try await store.write(.rowLocks) { connection in
+            _ = try connection.lockLease(of: run.subject)
             guard let current = try connection.run(where: "id = ?", [.text(run.id)]).first, [.active, .stopped].contains(current.state)
             else {
                 throw Problem(

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSON
 import Storage
+import Synchronization
 
 /// Runs and their entries in the store. Every call is one transaction; a call that writes for a lease fails when the lease
 /// has passed to somebody else.
@@ -38,9 +39,13 @@ package struct Journal: Sendable {
     ) async throws -> JournalEntry {
         let at = now()
         await passing(JournalPoint(side: .before, kind: kind, step: step))
-        let entry = try await store.write { connection in
-            try connection.confirm(lease)
+        let attempted = Attempted()
+        let entry = try await commit { connection in
+            let epoch = try connection.lockLease(of: lease.subject)
+            if let earlier = attempted.entry, try connection.holds(earlier, run: lease.run) { return earlier }
+            guard epoch == lease.epoch else { throw LeaseLost(run: lease.run) }
             let entry = try connection.append(kind, step: step, body: body, run: lease.run, at: at)
+            attempted.entry = entry
             let state = kind.state
             try connection.execute(
                 """
@@ -60,8 +65,8 @@ package struct Journal: Sendable {
     /// Says why the run does nothing, who has to move, and when it is worth another look.
     func wait(_ row: WaitRow, looks: Int64, failing: Failing?, under lease: Lease) async throws {
         let at = now()
-        try await store.write { connection in
-            try connection.confirm(lease)
+        try await commit { connection in
+            try connection.confirmAndLock(lease)
             try connection.execute(
                 """
                 UPDATE run SET waiting = ?, waiting_on = ?, wait_until = ?, looks = ?, failures = ?, failing_since = ?, updated = ?
@@ -72,6 +77,36 @@ package struct Journal: Sendable {
                     failing.map { .milliseconds($0.since) } ?? .null, .milliseconds(at), .text(lease.run),
                 ]
             )
+        }
+    }
+}
+
+extension Journal {
+    /// One transaction of a process that locks its subject's lease before it looks at anything.
+    ///
+    /// A commit whose fate nobody knows is followed by the same transaction: the lock lets it see what became of the one before, as that
+    /// one held it to its end. So `body` has to do nothing more where it has taken effect already.
+    @discardableResult
+    func commit<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
+        for _ in 0..<Self.mostDoubts {
+            do {
+                return try await store.write(.rowLocks, body)
+            } catch let error as StorageError {
+                guard error.code == .inDoubt else { throw error }
+            }
+        }
+        return try await store.write(.rowLocks, body)
+    }
+
+    private static let mostDoubts = 5
+
+    /// What an append has tried to write, for the transaction that finds out whether it is there.
+    private final class Attempted: Sendable {
+        private let state = Mutex<JournalEntry?>(nil)
+
+        var entry: JournalEntry? {
+            get { state.withLock { $0 } }
+            set { state.withLock { $0 = newValue } }
         }
     }
 }

@@ -12,14 +12,28 @@ extension SQLRow {
 
 extension SQLConnection {
     func append(_ kind: JournalEntry.Kind, step: String, body: JSONValue, run: String, at: Date) throws -> JournalEntry {
-        let last =
-            try rows("SELECT coalesce(max(sequence), 0) AS last FROM journal WHERE run = ?", [.text(run)]).first?.integer("last") ?? 0
-        let entry = JournalEntry(sequence: last + 1, kind: kind, step: step, body: body, at: at)
-        try execute(
-            "INSERT INTO journal (run, sequence, kind, step, body, at) VALUES (?, ?, ?, ?, ?, ?)",
-            [.text(run), .integer(entry.sequence), .text(kind.rawValue), .text(step), .json(body), .milliseconds(at)]
-        )
-        return entry
+        let added = try rows(
+            """
+            INSERT INTO journal (run, sequence, kind, step, body, at)
+            SELECT ?, coalesce(max(sequence), 0) + 1, ?, ?, ?, CAST(? AS BIGINT) FROM journal WHERE run = ? RETURNING sequence
+            """,
+            [.text(run), .text(kind.rawValue), .text(step), .json(body), .milliseconds(at), .text(run)]
+        ).first
+        guard let sequence = try added?.integer("sequence") else {
+            throw StorageError(.unreadable, "An entry of run \(run) was written and is not there.")
+        }
+        return JournalEntry(sequence: sequence, kind: kind, step: step, body: body, at: at)
+    }
+
+    /// Whether exactly this entry stands in a run's journal.
+    func holds(_ entry: JournalEntry, run: String) throws -> Bool {
+        try !rows(
+            "SELECT 1 AS found FROM journal WHERE run = ? AND sequence = ? AND kind = ? AND step = ? AND body = ? AND at = ?",
+            [
+                .text(run), .integer(entry.sequence), .text(entry.kind.rawValue), .text(entry.step), .json(entry.body),
+                .milliseconds(entry.at),
+            ]
+        ).isEmpty
     }
 
     func run(where condition: String, _ arguments: [SQLValue]) throws -> [Run] {

@@ -52,5 +52,7 @@ extension Journal {
                 """
             ]
         ),
+        // Whoever does not know whether its claim was committed finds out by the claim's own name.
+        Migration("2026-11 claims of leases", ["ALTER TABLE lease ADD COLUMN claim TEXT"]),
     ]
 }

@@ -38,12 +38,15 @@ extension Journal {
         let at = now()
         let until = at + leaseSeconds
         let id = UUID().uuidString.lowercased()
-        let claim = try await store.write { connection -> Claim in
-            if let holder = try connection.holder(of: subject, at: at) { return .busy(by: holder) }
+        let claim = try await commit { connection -> Claim in
+            let row = try connection.makeAndLockLease(of: subject)
             let active = try connection.run(where: "subject = ? AND state = 'active'", [.text(subject)])
+            let mine = active.first { $0.workflow == workflow }
+            if row.claim == id, let mine { return .held(Lease(subject: subject, run: mine.id, epoch: row.epoch), mine) }
+            if let holder = row.holder(at: at) { return .busy(by: holder) }
             if let other = active.first(where: { $0.workflow != workflow && $0.openIntent != nil }) { return .inDoubt(other) }
-            let epoch = try connection.takeLease(of: subject, owner: owner, until: until)
-            guard let mine = active.first(where: { $0.workflow == workflow }) else {
+            let epoch = try connection.takeLease(of: subject, after: row.epoch, owner: owner, until: until, claim: id)
+            guard let mine else {
                 let run = try connection.start(id, workflow, version, subject, input, at: at)
                 return .held(Lease(subject: subject, run: id, epoch: epoch), run)
             }
@@ -57,27 +60,52 @@ extension Journal {
     /// Keeps the lease for another stretch of time.
     func renew(_ lease: Lease) async throws {
         let until = now() + leaseSeconds
-        try await store.write { connection in
-            try connection.confirm(lease)
-            try connection.execute("UPDATE lease SET until = ? WHERE subject = ?", [.milliseconds(until), .text(lease.subject)])
+        try await commit { connection in
+            let changed = try connection.execute(
+                "UPDATE lease SET until = ? WHERE subject = ? AND epoch = ?",
+                [.milliseconds(until), .text(lease.subject), .integer(lease.epoch)]
+            )
+            guard changed == 1 else { throw LeaseLost(run: lease.run) }
         }
     }
 
     /// Throws when the lease has passed to somebody else.
     func confirm(_ lease: Lease) async throws {
-        try await store.read { try $0.confirm(lease) }
+        try await store.read { connection in
+            let row = try connection.rows("SELECT epoch FROM lease WHERE subject = ?", [.text(lease.subject)]).first
+            guard try row?.integer("epoch") == lease.epoch else { throw LeaseLost(run: lease.run) }
+        }
     }
 
     /// Gives the lease back, so that the next process need not wait for its end.
     func release(_ lease: Lease) async throws {
-        try await store.write { try $0.free(lease) }
+        try await commit { try $0.free(lease) }
+    }
+}
+
+/// What is known of a subject's lease, whoever has it.
+private struct LeaseRow {
+    let owner: LeaseOwner?
+    let until: Date
+    let epoch: Int64
+    /// By which call it was taken: how one whose commit was in doubt knows its own work again.
+    let claim: String?
+
+    /// Who works on the subject now; nil when the lease is free, over, or held by a process that is gone.
+    func holder(at: Date) -> LeaseOwner? {
+        guard let owner, until > at else { return nil }
+        return owner.isGone ? nil : owner
     }
 }
 
 extension SQLConnection {
-    func confirm(_ lease: Lease) throws {
-        let epoch = try rows("SELECT epoch FROM lease WHERE subject = ?", [.text(lease.subject)]).first?.integer("epoch")
-        guard epoch == lease.epoch else { throw LeaseLost(run: lease.run) }
+    /// Nobody else changes the subject until this transaction is over; returns the epoch, nil where there was never a lease.
+    func lockLease(of subject: String) throws -> Int64? {
+        try rows("SELECT epoch FROM lease WHERE subject = ?" + rowLock, [.text(subject)]).first?.integer("epoch")
+    }
+
+    func confirmAndLock(_ lease: Lease) throws {
+        guard try lockLease(of: lease.subject) == lease.epoch else { throw LeaseLost(run: lease.run) }
     }
 
     func free(_ lease: Lease) throws {
@@ -87,23 +115,35 @@ extension SQLConnection {
         )
     }
 
-    /// Who works on a subject now; nil when the lease is free, over, or held by a process that is gone.
-    func holder(of subject: String, at: Date) throws -> LeaseOwner? {
-        guard let row = try rows("SELECT owner, until FROM lease WHERE subject = ?", [.text(subject)]).first else { return nil }
-        guard let owner = try row.optionalText("owner").map(LeaseOwner.init(text:)), try row.date("until") > at else { return nil }
-        return owner.isGone ? nil : owner
+    /// Who works on a subject whose lease is locked already.
+    func holder(of subject: String, at: Date) throws -> LeaseOwner? { try leaseRow(of: subject, lock: "")?.holder(at: at) }
+
+    private func leaseRow(of subject: String, lock: String) throws -> LeaseRow? {
+        try rows("SELECT owner, until, epoch, claim FROM lease WHERE subject = ?" + lock, [.text(subject)]).first.map { row in
+            LeaseRow(
+                owner: try row.optionalText("owner").map(LeaseOwner.init(text:)),
+                until: try row.date("until"),
+                epoch: try row.integer("epoch"),
+                claim: try row.optionalText("claim")
+            )
+        }
     }
 
-    fileprivate func takeLease(of subject: String, owner: LeaseOwner, until: Date) throws -> Int64 {
-        let before = try rows("SELECT epoch FROM lease WHERE subject = ?", [.text(subject)]).first?.integer("epoch") ?? 0
+    /// A row that is not there cannot be locked, so it is made first.
+    fileprivate func makeAndLockLease(of subject: String) throws -> LeaseRow {
+        try execute("INSERT INTO lease (subject, until, epoch) VALUES (?, 0, 0) ON CONFLICT (subject) DO NOTHING", [.text(subject)])
+        guard let row = try leaseRow(of: subject, lock: rowLock) else {
+            throw StorageError(.unreadable, "The lease of \(subject) was written and is not there.")
+        }
+        return row
+    }
+
+    fileprivate func takeLease(of subject: String, after before: Int64, owner: LeaseOwner, until: Date, claim: String) throws -> Int64 {
         let (epoch, overflow) = before.addingReportingOverflow(1)
         guard !overflow else { throw StorageError(.unreadable, "The lease of \(subject) has an epoch that no signet wrote.") }
         try execute(
-            """
-            INSERT INTO lease (subject, owner, until, epoch) VALUES (?, ?, ?, ?)
-            ON CONFLICT (subject) DO UPDATE SET owner = excluded.owner, until = excluded.until, epoch = excluded.epoch
-            """,
-            [.text(subject), .text(owner.text), .milliseconds(until), .integer(epoch)]
+            "UPDATE lease SET owner = ?, until = ?, epoch = ?, claim = ? WHERE subject = ?",
+            [.text(owner.text), .milliseconds(until), .integer(epoch), .text(claim), .text(subject)]
         )
         return epoch
     }

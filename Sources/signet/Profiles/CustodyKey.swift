@@ -76,10 +76,10 @@ struct CustodyKey: Sendable {
 }
 
 extension Custody {
-    /// The sealed records of a home, in its state file.
-    static func of(_ home: Home, _ key: CustodyKey? = nil) throws -> Custody {
+    /// The sealed records of a home, in its state.
+    static func of(_ home: Home, _ key: CustodyKey? = nil) async throws -> Custody {
         try home.prepare()
         let key = key ?? CustodyKey(home: home)
-        return Custody(store: try home.openState(), keys: { try key.sources(for: $0) })
+        return Custody(store: try await home.openState(), keys: { try key.sources(for: $0) })
     }
 }

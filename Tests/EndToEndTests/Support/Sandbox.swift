@@ -9,7 +9,8 @@ struct Sandbox: Sendable {
     let readyFile: String
     let home: SignetHome
 
-    static func with<Value>(_ body: (Sandbox) async throws -> Value) async throws -> Value {
+    /// - Parameter store: the address of the database that holds the state of all homes; nil for a file in each.
+    static func with<Value>(store: String? = nil, _ body: (Sandbox) async throws -> Value) async throws -> Value {
         try await Workplace.with { place in
             let readyFile = place.path("ready.json")
             // Should these tests be killed, the emulator still ends.
@@ -27,7 +28,7 @@ struct Sandbox: Sendable {
                     place: place,
                     emulator: emulator,
                     readyFile: readyFile,
-                    home: try await home(at: place, "home", readyFile: readyFile)
+                    home: try await home(at: place, "home", readyFile: readyFile, store: store)
                 )
                 let value = try await body(sandbox)
                 await close(emulator, command)
@@ -41,11 +42,12 @@ struct Sandbox: Sendable {
 
     /// Another home on the same emulator, or on what another ready file says of it.
     func newHome(_ name: String, readyFile: String? = nil) async throws -> SignetHome {
-        try await Self.home(at: place, name, readyFile: readyFile ?? self.readyFile)
+        try await Self.home(at: place, name, readyFile: readyFile ?? self.readyFile, store: home.store)
     }
 
-    private static func home(at place: Workplace, _ name: String, readyFile: String) async throws -> SignetHome {
+    private static func home(at place: Workplace, _ name: String, readyFile: String, store: String?) async throws -> SignetHome {
         var home = SignetHome(place, name)
+        home.store = store
         let added = try await home.run(["profile", "add", "sandbox", "--ready-file", readyFile])
         try #require(added.way == .exit(0), "\(added)")
         home.profile = "sandbox"

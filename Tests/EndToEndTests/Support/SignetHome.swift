@@ -6,6 +6,8 @@ struct SignetHome: Sendable {
     let place: Workplace
     let path: String
     var profile: String?
+    /// The address of the database that holds the state, where it is not the file in this home.
+    var store: String?
 
     init(_ place: Workplace, _ name: String = "home") {
         self.place = place
@@ -15,10 +17,15 @@ struct SignetHome: Sendable {
     var database: String { path + "/signet.sqlite" }
 
     func start(_ arguments: [String], _ more: [String: String] = [:]) throws -> RunningCommand {
+        try place.start(Product.path(), arguments, environment: environment.merging(more) { $1 })
+    }
+
+    var environment: [String: String] {
         var environment = Workplace.environment
         environment["SIGNET_HOME"] = path
         environment["SIGNET_PROFILE"] = profile
-        return try place.start(Product.path(), arguments, environment: environment.merging(more) { $1 })
+        environment["SIGNET_STORE"] = store
+        return environment
     }
 
     func run(_ arguments: [String], _ more: [String: String] = [:]) async throws -> Ending {

@@ -3,13 +3,14 @@ import Foundation
 import JSON
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Workflows
 
-@Suite struct EngineTests {
+@Suite(.onEveryStore) struct EngineTests {
     @Test func `a workflow runs to its end and journals each write twice`() async throws {
-        let bench = try Bench()
+        let bench = try await Bench()
         let ending = try await bench.drive(Counter(goal: 2, bench: bench))
         guard case .finished(let run, let result) = ending else { return #expect(Bool(false), "\(ending)") }
         #expect(result["count"]?.int == 2)
@@ -17,7 +18,7 @@ import Testing
     }
 
     @Test func `a lost answer whose write took effect is settled by reading and not repeated`() async throws {
-        let bench = try Bench(faults: [.applyThenLose])
+        let bench = try await Bench(faults: [.applyThenLose])
         _ = try await bench.drive(Counter(goal: 1, bench: bench))
         #expect(bench.writes == 1)
         let settled = bench.reported.filter { if case .settled(_, true) = $0 { true } else { false } }
@@ -25,21 +26,21 @@ import Testing
     }
 
     @Test func `without the reconciler the same lost answer is written twice when the world lags`() async throws {
-        let bench = try Bench(faults: [.applyThenLose], lag: 1, doubt: .ignore)
+        let bench = try await Bench(faults: [.applyThenLose], lag: 1, doubt: .ignore)
         _ = try await bench.drive(Counter(goal: 1, bench: bench))
         #expect(bench.writes == 2)
     }
 
     @Test func `with the reconciler a lagging world does not lead to a second write`() async throws {
-        let bench = try Bench(faults: [.applyThenLose], lag: 3)
+        let bench = try await Bench(faults: [.applyThenLose], lag: 3)
         _ = try await bench.drive(Counter(goal: 1, bench: bench))
         #expect(bench.writes == 1)
     }
 
     @Test func `a passing fault is tried again and a lasting one stops the run`() async throws {
-        let passing = try Bench(faults: [.fail(.serviceUnavailable), .fail(.throttled)])
+        let passing = try await Bench(faults: [.fail(.serviceUnavailable), .fail(.throttled)])
         guard case .finished = try await passing.drive(Counter(goal: 1, bench: passing)) else { return #expect(Bool(false)) }
-        let lasting = try Bench(faults: Array(repeating: .fail(.serviceUnavailable), count: 20))
+        let lasting = try await Bench(faults: Array(repeating: .fail(.serviceUnavailable), count: 20))
         guard case .stopped(let run, let problem) = try await lasting.drive(Counter(goal: 1, bench: lasting)) else {
             return #expect(Bool(false))
         }
@@ -49,14 +50,14 @@ import Testing
     }
 
     @Test func `a refusal stops at once with the service's words and the next step`() async throws {
-        let bench = try Bench(faults: [.fail(.forbidden)])
+        let bench = try await Bench(faults: [.fail(.forbidden)])
         guard case .stopped(_, let problem) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
         #expect(bench.attempts == 1)
         #expect(problem.nextStep == "Do the next thing.")
     }
 
     @Test func `an interrupted run goes on where it was`() async throws {
-        let bench = try Bench(faults: [.ok, .crash])
+        let bench = try await Bench(faults: [.ok, .crash])
         await #expect(throws: Crash.self) { _ = try await bench.drive(Counter(goal: 3, bench: bench)) }
         guard case .finished(let run, _) = try await bench.drive(Counter(goal: 3, bench: bench)) else { return #expect(Bool(false)) }
         #expect(bench.writes == 3)
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func `a wait on somebody the caller has no patience with ends the call and keeps the run`() async throws {
-        let bench = try Bench()
+        let bench = try await Bench()
         let workflow = Counter(goal: 1, bench: bench, waitsForOwner: true)
         guard case .waiting(let run, let wait) = try await bench.drive(workflow, patience: Patience(notWith: [.domainOwner])) else {
             return #expect(Bool(false))
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func `unwatched, a missing right is a wait that outlives the process, until it is granted`() async throws {
-        let bench = try Bench(faults: [.fail(.forbidden), .fail(.forbidden)], attended: false)
+        let bench = try await Bench(faults: [.fail(.forbidden), .fail(.forbidden)], attended: false)
         for count in [1, 2] as [Int64] {
             guard case .waiting(let run, let wait) = try await bench.drive(Counter(goal: 1, bench: bench), patience: Patience(seconds: 0))
             else { return #expect(Bool(false)) }
@@ -87,14 +88,14 @@ import Testing
     }
 
     @Test func `unwatched, a right that is not granted for three days stops the run`() async throws {
-        let bench = try Bench(faults: Array(repeating: .fail(.forbidden), count: 500), attended: false)
+        let bench = try await Bench(faults: Array(repeating: .fail(.forbidden), count: 500), attended: false)
         guard case .stopped(let run, _) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
         #expect(run.entries.last?.kind == .stopped)
         #expect((70...80).contains(bench.attempts))
     }
 
     @Test func `a wait says when it is worth another look, and who has to move`() async throws {
-        let bench = try Bench()
+        let bench = try await Bench()
         let workflow = Counter(goal: 1, bench: bench, waitsForOwner: true)
         guard case .waiting(let run, _) = try await bench.drive(workflow, patience: Patience(seconds: 0)) else {
             return #expect(Bool(false))
@@ -105,7 +106,7 @@ import Testing
     }
 
     @Test func `a run of another version of the workflow is not continued`() async throws {
-        let bench = try Bench(faults: [.crash])
+        let bench = try await Bench(faults: [.crash])
         await #expect(throws: Crash.self) { _ = try await bench.drive(Counter(goal: 1, bench: bench)) }
         try await bench.store.write { try $0.execute("UPDATE run SET version = 99") }
         guard case .stopped(_, let problem) = try await bench.drive(Counter(goal: 1, bench: bench)) else { return #expect(Bool(false)) }
@@ -141,9 +142,8 @@ final class Bench: Sendable {
     private let doubt: Engine.Doubt
     private let attended: Bool
 
-    init(faults: [Fault] = [], lag: Int = 0, doubt: Engine.Doubt = .reconcile, attended: Bool = true) throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-engine-\(UUID().uuidString).sqlite").path
-        store = try Store.open(path: path, migrations: Journal.migrations)
+    init(faults: [Fault] = [], lag: Int = 0, doubt: Engine.Doubt = .reconcile, attended: Bool = true) async throws {
+        store = try await TestedStore.open(Journal.migrations)
         state = Mutex(State(faults: faults))
         lagAfterLoss = lag
         self.doubt = doubt

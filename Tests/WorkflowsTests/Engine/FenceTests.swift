@@ -9,9 +9,9 @@ import Testing
 @testable import Workflows
 
 /// Whoever slept past its lease finds out before it sends, not afterwards.
-@Suite struct FenceTests {
+@Suite(.onEveryStore) struct FenceTests {
     @Test func `a process that lost its lease behind an intent does not make the write`() async throws {
-        let bench = try Bench()
+        let bench = try await Bench()
         let journal = Journal(
             store: bench.store,
             passing: { point in

@@ -2,16 +2,16 @@ import Foundation
 import JSON
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Workflows
 
-@Suite struct JournalRunsTests {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-runs-\(UUID().uuidString).sqlite").path
+@Suite(.onEveryStore) struct JournalRunsTests {
     let journal: Journal
 
-    init() throws {
-        journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
+    init() async throws {
+        journal = Journal(store: try await TestedStore.open(Journal.migrations))
     }
 
     private func begin(_ workflow: String = "W", _ subject: String = "/orders/web") async throws -> (Lease, Run) {
@@ -88,9 +88,9 @@ import Testing
         #expect(try await journal.runs(named: "we_").isEmpty)
     }
 
-    @Test func `a file of the first schema goes on where it was, with nobody's lease`() async throws {
-        let path = path + ".old"
-        let old = try Store.open(path: path, migrations: Array(Journal.migrations.prefix(1)))
+    @Test func `a store of the first schema goes on where it was, with nobody's lease`() async throws {
+        let location = try TestedStore.current.newLocation()
+        let old = try await Store.open(location, migrations: Array(Journal.migrations.prefix(1)))
         try await old.write { connection in
             try connection.execute(
                 """
@@ -101,7 +101,7 @@ import Testing
             try connection.execute("INSERT INTO journal VALUES ('r', 1, 'started', '', '{}', 1)")
             try connection.execute("INSERT INTO journal VALUES ('r', 2, 'intent', 'buy', '{}', 2)")
         }
-        let journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
+        let journal = Journal(store: try await Store.open(location, migrations: Journal.migrations))
         let claim = try await journal.claim(workflow: "W", version: 1, subject: "/orders/web", input: [:], merge: { $0 })
         guard case .held(let lease, let run) = claim else { return #expect(Bool(false), "\(claim)") }
         #expect(lease.epoch == 8)

@@ -1,19 +1,19 @@
 import Foundation
 import JSON
 import Storage
+import TestSupport
 import Testing
 
 @testable import Workflows
 
-@Suite struct LeaseTests {
+@Suite(.onEveryStore) struct LeaseTests {
     let journal: Journal
     /// A process of this machine that cannot exist, and one of another machine, which nobody here can tell anything about.
     let dead = LeaseOwner(text: LeaseOwner.thisProcess.text.split(separator: "/")[0] + "/999999999/1")
     let elsewhere = LeaseOwner(text: "another-boot/1/1")
 
-    init() throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("signet-lease-\(UUID().uuidString).sqlite").path
-        journal = Journal(store: try Store.open(path: path, migrations: Journal.migrations))
+    init() async throws {
+        journal = Journal(store: try await TestedStore.open(Journal.migrations))
     }
 
     private func claim(_ owner: LeaseOwner, _ journal: Journal) async throws -> Claim {

@@ -35,7 +35,7 @@ extension CredentialCommand {
         func run() async throws {
             let home = Home()
             let key = CustodyKey(home: home)
-            let custody = try Custody.of(home, key)
+            let custody = try await Custody.of(home, key)
             let new = try source(key)
             let moved = try await custody.rewrap(to: new)
             switch global.output {

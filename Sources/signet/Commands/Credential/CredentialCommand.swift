@@ -41,7 +41,7 @@ struct CredentialCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let custody = try Custody.of(Home())
+            let custody = try await Custody.of(Home())
             var bytes = try secret()
             let kind = SealedCredential.Kind(bytes)
             try await custody.put(Plaintext(taking: &bytes), .credential, name: name, facts: ["holds": .string(kind.rawValue)])

@@ -19,7 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let home = Home()
-        var findings = [folder(home), state(home), profiles(home)]
+        var findings = [folder(home), await state(home), profiles(home)]
         if live, findings.allSatisfy({ $0.level != .failed }) { findings += try await cloud() }
         switch global.output {
         case .json: Terminal.result(.array(findings.map(\.json)))
@@ -40,12 +40,16 @@ struct DoctorCommand: AsyncParsableCommand {
         return Diagnosis(.ok, what, home.path)
     }
 
-    private func state(_ home: Home) -> Diagnosis {
-        guard FileManager.default.fileExists(atPath: home.database) else { return Diagnosis(.ok, "state", "none yet") }
+    private func state(_ home: Home) async -> Diagnosis {
         do {
-            return Diagnosis(.ok, "state", "\(try home.openState().path) can be read")
+            if case .file(let path) = try home.location(), !FileManager.default.fileExists(atPath: path) {
+                return Diagnosis(.ok, "state", "none yet")
+            }
+            return Diagnosis(.ok, "state", "\(try await home.openState().place) can be read")
+        } catch let problem as Problem {
+            return Diagnosis(.failed, "state", "\(problem.what) \(problem.why)", fix: problem.nextStep)
         } catch {
-            return Diagnosis(.failed, "state", error.description, fix: "Do as said there, then run signet doctor again.")
+            return Diagnosis(.failed, "state", "\(error)", fix: "Do as said there, then run signet doctor again.")
         }
     }
 

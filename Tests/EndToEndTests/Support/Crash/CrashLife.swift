@@ -183,9 +183,6 @@ extension TestOrder {
 
 extension SignetHome {
     func startStoppable(_ arguments: [String], _ more: [String: String], files: String) throws -> StoppableProcess {
-        var environment = Workplace.environment
-        environment["SIGNET_HOME"] = path
-        environment["SIGNET_PROFILE"] = profile
-        return try StoppableProcess(try Product.path(), arguments, environment: environment.merging(more) { $1 }, files: files)
+        try StoppableProcess(try Product.path(), arguments, environment: environment.merging(more) { $1 }, files: files)
     }
 }

@@ -1,17 +1,6 @@
 import GRDB
 
-/// One step of the schema's history. A released step is never edited; a change is a new step at the end.
-package struct Migration: Sendable {
-    package let name: String
-    package let statements: [String]
-
-    package init(_ name: String, _ statements: [String]) {
-        self.name = name
-        self.statements = statements
-    }
-}
-
-enum Schema {
+enum SQLiteSchema {
     /// Marks the file as ours ("SGNT"), so that a database of another program is refused instead of extended.
     static let applicationID: Int64 = 0x5347_4E54
 

@@ -1,0 +1,40 @@
+import GRDB
+
+/// What a transaction may do: statements with `?` arguments, in the SQL that SQLite and PostgreSQL share.
+package struct SQLConnection {
+    enum Session {
+        case sqlite(Database)
+        case postgres(PostgresTransaction)
+    }
+
+    let session: Session
+
+    /// Ends a SELECT whose rows have to stay as they are until the transaction is over.
+    package var rowLock: String {
+        switch session {
+        case .sqlite: Dialect.sqlite.rowLock
+        case .postgres: Dialect.postgres.rowLock
+        }
+    }
+
+    /// Runs one statement and returns how many rows it changed.
+    @discardableResult
+    package func execute(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
+        switch session {
+        case .sqlite(let database):
+            try database.execute(sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue)))
+            return database.changesCount
+        case .postgres(let transaction): return try transaction.run(sql, arguments).changes
+        }
+    }
+
+    package func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
+        switch session {
+        case .sqlite(let database):
+            try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue))).map { row in
+                SQLRow(columns: Dictionary(row.map { ($0.0, SQLValue($0.1)) }, uniquingKeysWith: { first, _ in first }))
+            }
+        case .postgres(let transaction): try transaction.run(sql, arguments).rows
+        }
+    }
+}
