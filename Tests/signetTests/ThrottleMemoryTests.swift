@@ -7,24 +7,22 @@ import Testing
 
 @testable import signet
 
-@Suite struct ThrottleMemoryTests {
+@Suite(.onEveryStore) struct ThrottleMemoryTests {
     private let store: Store
 
-    init() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "signet-throttle-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try Store.open(path: folder.appending(path: "state.sqlite").path, migrations: ThrottleMemory.migrations)
+    init() async throws {
+        store = try await TestedStore.open(ThrottleMemory.migrations)
     }
 
     private func memory(_ principal: String = "p") -> ThrottleMemory { ThrottleMemory(store: store, principal: principal) }
 
     /// A governor after one call that the service refused for that many seconds.
-    private func refused(for seconds: Int) async -> ThrottleGovernor {
+    private func refused(for seconds: Int, subscription: String = "s") async -> ThrottleGovernor {
         let governor = ThrottleGovernor()
         let transport = ScriptedTransport(.answer(429, headers: ["Retry-After": "\(seconds)"]))
         let throttle = Throttle(governor: governor, principal: "p")
         let pipeline = Pipeline(transport: transport.transport, credential: StaticCredential(), throttle: throttle)
-        let url = "https://service.test/subscriptions/s/things"
+        let url = "https://service.test/subscriptions/\(subscription)/things"
         let request = AzureRequest(operation: "Things.get", url: url, scope: nil, repeatability: .once)
         await #expect(throws: AzureError.self) { try await pipeline.send(request) }
         return governor
@@ -49,6 +47,21 @@ import Testing
         let next = ThrottleGovernor()
         await memory().recall(into: next)
         #expect(try #require(await pause(of: next)) > 1000)
+    }
+
+    @Test func `what many commands learn at the same time is kept, all of it`() async throws {
+        let store = store
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<5 {
+                group.addTask {
+                    let governor = await refused(for: 3000, subscription: "s\(number)")
+                    await ThrottleMemory(store: store, principal: "p").keep(governor)
+                }
+            }
+        }
+        let next = ThrottleGovernor()
+        await memory().recall(into: next)
+        #expect(await next.exported()["budgets"]?.array?.count == 5)
     }
 
     @Test func `identities do not share what they know`() async {
