@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// Prints the figures; nothing here passes or fails. `make bench` runs it through Scripts/bench.sh.
 @main
@@ -22,7 +23,12 @@ struct SignetBenchmarks {
         }
         let (signet, python, folder) = (arguments[0], arguments[1], arguments[2])
         try await StartUp.measure(signet: signet)
-        try await JournalledStep.measure(steps: 2000, folder: folder)
+        try await JournalledStep.measure(.file("\(folder)/journal.sqlite"), "SQLite, flushed", target: ">= 1,000/s, <= 5 ms")
+        if let server = ProcessInfo.processInfo.environment["SIGNET_BENCH_POSTGRES"], !server.isEmpty {
+            let place = StoreLocation.postgres(try PostgresAddress(server))
+            try await JournalledStep.measure(place, "PostgreSQL, flushed", target: "<= 5 ms")
+            try await JournalledStep.measure(place, "PostgreSQL, flushed, 8 runs", runs: 8, target: ">= 2,000/s, <= 5 ms")
+        }
         try await EmulatorFigures.measure(signet: signet, folder: folder)
         let certificate = Certificate(file: "\(folder)/certificate.pem", keyFile: "\(folder)/key.pem")
         try await Listing.measure(python: python, script: "Benchmarks/list_orders.py", certificate: certificate)

@@ -16,7 +16,13 @@ fi
 
 # Beside the binaries and not in /tmp: the journal's figure is that of a disk.
 work=$(mktemp -d "$folder/bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+trap '[[ ! -d $work/postgres ]] || Scripts/postgres.sh stop "$work/postgres"; rm -rf "$work"' EXIT
+# A server that flushes, as one of its own would; it is another user, who has to get there.
+chmod 711 "$work"
+POSTGRES_PASSWORD=bench PGPASSWORD=bench
+export POSTGRES_PASSWORD PGPASSWORD
+SIGNET_BENCH_POSTGRES=$(POSTGRES_OWNER=$$ Scripts/postgres.sh start "$work/postgres") || SIGNET_BENCH_POSTGRES=""
+export SIGNET_BENCH_POSTGRES
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/key.pem" -out "$work/certificate.pem" \
     -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
 
