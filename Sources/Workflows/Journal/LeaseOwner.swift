@@ -1,6 +1,6 @@
 import Foundation
 
-/// Who holds a lease: a process of a machine since its boot, so that the next process can tell whether the holder still lives
+/// Who holds a lease: a process of a machine, or of a container on it, since its boot, so that the next process can tell whether the holder still lives
 /// and need not wait for the lease of a dead one to end.
 package struct LeaseOwner: Sendable, Hashable {
     let text: String
@@ -18,9 +18,11 @@ package struct LeaseOwner: Sendable, Hashable {
         text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().first.map(String.init) ?? "?"
     }
 
+    /// Containers share a boot and not their process numbers, so what one calls gone may live in another.
     private static let machine: String = {
+        let processes = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
         let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ProcessInfo.processInfo.hostName
-        return boot.trimmingCharacters(in: .whitespacesAndNewlines)
+        return boot.trimmingCharacters(in: .whitespacesAndNewlines) + processes
     }()
 
     /// The 22nd field of `/proc/PID/stat`: together with the number it names a process for good. A zombie is gone.

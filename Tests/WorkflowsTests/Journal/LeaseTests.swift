@@ -80,6 +80,14 @@ import Testing
         guard case .held = try await claim("Reissue") else { return #expect(Bool(false)) }
     }
 
+    /// Its process numbers are others than ours, and two that share a database may well run on one machine.
+    @Test func `the process of another container is not taken for a dead one`() throws {
+        let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8).trimmingCharacters(in: .newlines)
+        #expect(dead.text.hasPrefix(boot))
+        #expect(!LeaseOwner(text: "\(boot)pid:[1]/999999999/1").isGone)
+        #expect(!LeaseOwner(text: "\(boot)/999999999/1").isGone)
+    }
+
     @Test func `this process is not taken for a dead one`() {
         #expect(!LeaseOwner.thisProcess.isGone)
         #expect(dead.isGone)
