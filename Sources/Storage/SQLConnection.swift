@@ -28,6 +28,12 @@ package struct SQLConnection {
         }
     }
 
+    /// Tells whoever listens to a channel, when this transaction is committed.
+    package func notify(_ channel: String, _ text: String) throws {
+        guard case .postgres = session else { return }
+        _ = try rows("SELECT pg_notify(?, ?)", [.text(channel), .text(text)])
+    }
+
     package func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         switch session {
         case .sqlite(let database):

@@ -58,6 +58,17 @@ package struct Store: Sendable {
     }
 }
 
+extension Store {
+    /// What other processes said on a channel (`SQLConnection.notify`), as a hint to look sooner than by oneself: it can be lost,
+    /// an empty text says that it may have been, and a file tells nothing at all.
+    package func notices(_ channel: String) -> AsyncStream<String> {
+        switch kind {
+        case .sqlite: AsyncStream { $0.finish() }
+        case .postgres(let server): server.notices(channel)
+        }
+    }
+}
+
 /// What keeps transactions apart that write at the same time. SQLite lets one after the other in, whichever is asked for.
 package enum Isolation: Sendable {
     /// As if one came after the other, whatever they read.

@@ -28,6 +28,8 @@ struct PostgresServer: Sendable {
         return PostgresServer(address: address, limits: limits, pool: pool)
     }
 
+    func notices(_ channel: String) -> AsyncStream<String> { PostgresListener.notices(channel, address, limits) }
+
     func transaction<Value: Sendable>(
         _ mode: PostgresTransaction.Mode,
         _ body: @escaping @Sendable (SQLConnection) throws -> Value

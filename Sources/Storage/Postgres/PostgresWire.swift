@@ -126,14 +126,35 @@ final class PostgresWire {
         }
     }
 
+    /// What other connections said on the channels this one listens to; waits for it at most so long.
+    func notices(within limit: Duration) throws(PostgresFailure) -> [String] {
+        if try isReady(POLLIN, until: .now + limit), PQconsumeInput(connection) == 0 { throw lost() }
+        var texts: [String] = []
+        while let notice = PQnotifies(connection) {
+            texts.append(notice.pointee.extra.map { String(cString: $0) } ?? "")
+            PQfreemem(notice)
+        }
+        return texts
+    }
+
     private func wait(_ events: Int32, until deadline: ContinuousClock.Instant) throws(PostgresFailure) {
+        guard try isReady(events, until: deadline) else { throw .lost("no answer in time") }
+    }
+
+    private func isReady(_ events: Int32, until deadline: ContinuousClock.Instant) throws(PostgresFailure) -> Bool {
         var descriptor = pollfd(fd: PQsocket(connection), events: Int16(truncatingIfNeeded: events), revents: 0)
+        guard descriptor.fd >= 0 else { throw lost() }
         while true {
-            let left = deadline - .now
-            guard left > .zero else { throw .lost("no answer in time") }
-            let milliseconds = left.components.seconds.multipliedReportingOverflow(by: 1000).partialValue
-            switch poll(&descriptor, 1, Int32(clamping: max(1, min(milliseconds + 1, 60_000)))) {
-            case 1...: return
+            let left = max(deadline - .now, .zero)
+            let (seconds, fraction) = left.components
+            // A process that was stopped meanwhile looks once more, as what it waited for may be there.
+            switch poll(
+                &descriptor,
+                1,
+                Int32(clamping: min(seconds, 60) * 1000 + fraction / 1_000_000_000_000_000 + (left > .zero ? 1 : 0))
+            ) {
+            case 1...: return true
+            case 0 where left == .zero: return false
             case 0: continue
             default: guard errno == EINTR else { throw .lost(String(cString: strerror(errno))) }
             }

@@ -68,7 +68,13 @@ package struct Engine: Sendable {
             case .busy(let holder):
                 let wait = Wait("process \(holder.processNumber) is working on it already", on: .otherProcess)
                 report(.waiting(wait))
-                try await clock.pause(pace.pause(look))
+                let pause = pace.pause(look)
+                // To be told needs a connection, which is dearer than a short pause.
+                if pause < .seconds(1) {
+                    try await clock.pause(pause)
+                } else {
+                    try await journal.awaitLease(of: subject) { try await clock.pause(pause) }
+                }
                 look += 1
             case .inDoubt(let other):
                 throw Problem(

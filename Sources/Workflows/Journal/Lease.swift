@@ -81,6 +81,28 @@ extension Journal {
     func release(_ lease: Lease) async throws {
         try await commit { try $0.free(lease) }
     }
+
+    /// Waits until `pause` is over, or shorter where the store tells that the subject's lease was given back.
+    func awaitLease(of subject: String, atMost pause: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await pause()
+                return true
+            }
+            group.addTask { [store, now] in
+                for await told in store.notices(Self.freeLeases) {
+                    // Given back before anybody listened, nobody is told.
+                    let isFree = told.isEmpty ? try await store.read { try $0.holder(of: subject, at: now()) == nil } : false
+                    if told == subject || isFree { return true }
+                }
+                return false
+            }
+            while try await group.next() == false {}
+            group.cancelAll()
+        }
+    }
+
+    fileprivate static let freeLeases = "signet_free_leases"
 }
 
 /// What is known of a subject's lease, whoever has it.
@@ -109,10 +131,11 @@ extension SQLConnection {
     }
 
     func free(_ lease: Lease) throws {
-        try execute(
-            "UPDATE lease SET owner = NULL, until = 0 WHERE subject = ? AND epoch = ?",
+        let freed = try execute(
+            "UPDATE lease SET owner = NULL, until = 0 WHERE subject = ? AND epoch = ? AND owner IS NOT NULL",
             [.text(lease.subject), .integer(lease.epoch)]
         )
+        if freed > 0 { try notify(Journal.freeLeases, lease.subject) }
     }
 
     /// Who works on a subject whose lease is locked already.

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -58,6 +59,24 @@ import Testing
         let last = try #require(leases.first { $0.epoch == epochs.last })
         try await journals[1].append(.intent, step: "buy", body: [:], under: last)
         #expect(try await journals[0].run(last.run)?.entries.count == 2)
+    }
+
+    @Test(.enabled(if: PrivatePostgres.isAvailable, "\(PrivatePostgres.missing)"), .timeLimit(.minutes(2)))
+    func `who waits for a lease is told when it is given back, before its pause is over`() async throws {
+        guard TestedStore.current == .postgres else { return }
+        let journals = journals
+        guard case .held(let lease, _) = try await claim(journals[0], 0) else { return #expect(Bool(false)) }
+        let waiting = Task { try await journals[1].awaitLease(of: "s") { try await Task.sleep(for: .seconds(3600)) } }
+        try await journals[0].release(lease)
+        try await waiting.value
+        guard case .held = try await claim(journals[1], 1) else { return #expect(Bool(false)) }
+    }
+
+    @Test func `who is told nothing waits as long as it meant to`() async throws {
+        guard case .held = try await claim(journals[0], 0) else { return #expect(Bool(false)) }
+        let paused = Mutex(0)
+        try await journals[1].awaitLease(of: "s") { paused.withLock { $0 += 1 } }
+        #expect(paused.withLock { $0 } == 1)
     }
 
     @Test func `entries of one run are numbered without a gap, whoever writes them`() async throws {
