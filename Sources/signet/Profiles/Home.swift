@@ -26,8 +26,10 @@ struct Home: Sendable {
 
     /// The state, with the tables of all that is kept there: whoever opened it with fewer would take it for a newer signet's.
     func openState() async throws -> Store {
-        try await Store.open(location(), migrations: Journal.migrations + ThrottleMemory.migrations + Custody.migrations)
+        try await Store.open(location(), migrations: Self.migrations)
     }
+
+    static let migrations = Journal.migrations + ThrottleMemory.migrations + Custody.migrations
 
     /// Where the state is: a database that `$SIGNET_STORE` names, else the file in this folder.
     func location() throws -> StoreLocation {
