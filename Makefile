@@ -9,6 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 20
 CRASH_KILLS ?= 10000
+RESTART_WORKFLOWS ?= 1000
 
 # An import that the manifest does not declare is an error in every build; the layers rest on it.
 CHECKED = --explicit-target-dependency-import-check error $(SWIFT_BUILD_FLAGS)
@@ -19,7 +20,7 @@ BINARY = $(SCRATCH)/debug/signet
 RELEASED = $(RELEASE_SCRATCH)/release/signet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint interop interop-az bench fuzz crash install
+.PHONY: help demo test build lint interop interop-az bench fuzz crash restarts install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +71,11 @@ crash: ## Kill the process at every point of every verb, CRASH_KILLS=10000 times
 	@Scripts/setup.sh test
 	$(SWIFT) build --build-tests $(DEBUG)
 	CRASH_KILLS=$(CRASH_KILLS) $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'a campaign of many kills' $(DEBUG)
+
+restarts: ## Crash PostgreSQL every three seconds under RESTART_WORKFLOWS=1000 renewals that cost money
+	@Scripts/setup.sh test
+	$(SWIFT) build --build-tests $(DEBUG)
+	RESTART_WORKFLOWS=$(RESTART_WORKFLOWS) $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'a campaign of many restarts' $(DEBUG)
 
 install: ## Build for release and install under PREFIX (default /usr/local)
 	@Scripts/setup.sh build
