@@ -18,4 +18,26 @@ package struct ActionContext: Sendable {
         self.defaultResourceGroup = defaultResourceGroup
         self.prices = prices
     }
+
+    /// The same, where nobody watches.
+    var unattended: ActionContext {
+        ActionContext(
+            world: world,
+            engine: engine.unattended,
+            charges: charges,
+            defaultResourceGroup: defaultResourceGroup,
+            prices: prices
+        )
+    }
+
+    /// The same, in another subscription of the tenant.
+    func inSubscription(_ id: String) -> ActionContext {
+        ActionContext(
+            world: world.inSubscription(id),
+            engine: engine,
+            charges: charges,
+            defaultResourceGroup: defaultResourceGroup,
+            prices: prices
+        )
+    }
 }

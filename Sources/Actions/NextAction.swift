@@ -5,6 +5,25 @@ import Workflows
 
 /// What an order needs next, who has to move, when, and why: one line of a list, the head of a status.
 package struct NextAction: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        /// A run goes on by itself.
+        case resume
+        /// A run was stopped, and a person has to mend something first.
+        case retry
+        /// The domain's owner publishes a record.
+        case prove
+        case renew
+        case sync
+        /// Somebody has to say who renews it.
+        case adopt
+        /// The service has to move.
+        case wait
+        /// A person has to look at it.
+        case look
+        case none
+    }
+
+    package let kind: Kind
     package let action: String
     package let why: String
     /// Nil when nobody has to move.
@@ -12,7 +31,8 @@ package struct NextAction: Sendable, Hashable {
     /// The day it is for; nil when that is now, or nothing has to be done.
     package let on: Date?
 
-    private init(_ action: String, _ why: String, who: Party?, on: Date? = nil) {
+    private init(_ kind: Kind, _ action: String, _ why: String, who: Party?, on: Date? = nil) {
+        self.kind = kind
         self.action = action
         self.why = why
         self.who = who
@@ -31,8 +51,8 @@ package struct NextAction: Sendable, Hashable {
     private static func ofRun(_ run: Run?) -> NextAction? {
         guard let run, [.active, .stopped].contains(run.state) else { return nil }
         let view = RunView(run)
-        let verb = run.state == .active ? "resume" : "retry"
-        return NextAction("signet runs \(verb) \(view.shortID)", view.standing, who: view.owner ?? .person)
+        let verb = run.state == .active ? Kind.resume : .retry
+        return NextAction(verb, "signet runs \(verb.rawValue) \(view.shortID)", view.standing, who: view.owner ?? .person)
     }
 
     private static func ofStatus(_ order: CertificateOrder) -> NextAction? {
@@ -40,11 +60,13 @@ package struct NextAction: Sendable, Hashable {
         switch order.status {
         case .issued?: return nil
         case .pendingIssuance?, .pendingRekey?:
-            guard let record = order.proofRecord else { return NextAction("wait", "the service has no token for it yet", who: .service) }
-            return NextAction("signet verify-domain \(name)", "set  \(record)", who: .domainOwner)
-        case nil, .notSubmitted?, .unused?: return NextAction("wait", "it is being placed", who: .service)
-        case .expired?: return NextAction("signet order", "it has expired, and an expired one cannot be renewed", who: .person)
-        case let status?: return NextAction("signet show \(name)", "its status is \(status.rawValue)", who: .person)
+            guard let record = order.proofRecord else {
+                return NextAction(.wait, "wait", "the service has no token for it yet", who: .service)
+            }
+            return NextAction(.prove, "signet verify-domain \(name)", "set  \(record)", who: .domainOwner)
+        case nil, .notSubmitted?, .unused?: return NextAction(.wait, "wait", "it is being placed", who: .service)
+        case .expired?: return NextAction(.look, "signet order", "it has expired, and an expired one cannot be renewed", who: .person)
+        case let status?: return NextAction(.look, "signet show \(name)", "its status is \(status.rawValue)", who: .person)
         }
     }
 
@@ -57,29 +79,31 @@ package struct NextAction: Sendable, Hashable {
     ) -> NextAction {
         let name = order.name ?? ""
         guard let outlook = rules.outlook(order, created: created, at: now) else {
-            return NextAction("wait", "its certificate is not listed yet", who: .service)
+            return NextAction(.wait, "wait", "its certificate is not listed yet", who: .service)
         }
         if outlook.effect != .platform, let due = outlook.due, renewer != .signet { return adopt(name, renewer, due) }
         switch outlook.effect {
-        case .platform: return NextAction("signet sync \(name)", "the platform renews it", who: .service, on: order.nextAutoRenewalTime)
+        case .platform:
+            let why = "the platform renews it"
+            return NextAction(.sync, "signet sync \(name)", why, who: .service, on: order.nextAutoRenewalTime)
         case .impossible(let reasons):
             if let due = outlook.due, due > now { return later(name, outlook, due, created) }
-            return NextAction("signet status \(name)", "not renewable: \(reasons.joined(separator: ", "))", who: .person)
+            return NextAction(.look, "signet status \(name)", "not renewable: \(reasons.joined(separator: ", "))", who: .person)
         case .free, .purchase, .unchanged:
-            guard let due = outlook.due else { return NextAction("none", "nothing is due", who: nil) }
+            guard let due = outlook.due else { return NextAction(.none, "none", "nothing is due", who: nil) }
             if due > now { return later(name, outlook, due, created) }
-            return NextAction("signet renew \(name)", "due since \(day(due)), \(price(outlook, created))", who: .person)
+            return NextAction(.renew, "signet renew \(name)", "due since \(day(due)), \(price(outlook, created))", who: .person)
         }
     }
 
     /// Nobody renews it, so the day would pass.
     private static func adopt(_ name: String, _ renewer: Renewer, _ due: Date) -> NextAction {
         let why = renewer == .platform ? "given to the platform, but its autoRenew is off" : "nobody has said who renews it"
-        return NextAction("signet adopt \(name)", "\(why); due on \(day(due))", who: .person, on: due)
+        return NextAction(.adopt, "signet adopt \(name)", "\(why); due on \(day(due))", who: .person, on: due)
     }
 
     private static func later(_ name: String, _ outlook: RenewalOutlook, _ due: Date, _ created: Date?) -> NextAction {
-        NextAction("signet renew \(name)", "on \(day(due)), \(price(outlook, created))", who: nil, on: due)
+        NextAction(.renew, "signet renew \(name)", "on \(day(due)), \(price(outlook, created))", who: nil, on: due)
     }
 
     /// Without the day it was placed nobody can say how long is paid for.
@@ -90,7 +114,7 @@ package struct NextAction: Sendable, Hashable {
 
     private static func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
 
-    package var text: String { action == "none" ? why : "\(action): \(why)" }
+    package var text: String { kind == .none ? why : "\(action): \(why)" }
 
     package var json: JSONValue {
         [

@@ -83,6 +83,29 @@ package struct World: Sendable {
     }
 }
 
+extension World {
+    /// The same, in another subscription of the tenant.
+    package func inSubscription(_ id: String) -> World {
+        guard id.lowercased() != subscriptionId.lowercased() else { return self }
+        return World(
+            subscriptionId: id,
+            tenantId: tenantId,
+            pipeline: pipeline,
+            cloud: cloud,
+            secrets: secrets,
+            resolver: resolver,
+            nameServers: nameServers,
+            wire: wire,
+            pages: pages,
+            records: records,
+            clock: clock,
+            pace: pace,
+            rules: rules,
+            custody: custody
+        )
+    }
+}
+
 /// Where and against which roots a host name is asked for its certificate. On a real cloud every host is asked at its own
 /// address; the emulator serves all of them at one.
 package struct Wire: Sendable {

@@ -27,6 +27,7 @@ struct Signet: AsyncParsableCommand {
             ProbeCommand.self,
             PlanCommand.self,
             ApplyCommand.self,
+            DaemonCommand.self,
             RunsCommand.self,
             ApiCommand.self,
             DoctorCommand.self,

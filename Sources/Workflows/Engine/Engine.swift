@@ -35,6 +35,11 @@ package struct Engine: Sendable {
         self.report = report
     }
 
+    /// The same, where nobody watches: it goes on trying for longer.
+    package var unattended: Engine {
+        Engine(journal: journal, clock: clock, pace: pace, attended: false, doubt: doubt, report: report)
+    }
+
     /// How a call of `drive` ended.
     package enum Ending: Sendable {
         case finished(Run, JSONValue)

@@ -54,5 +54,19 @@ extension Journal {
         ),
         // Whoever does not know whether its claim was committed finds out by the claim's own name.
         Migration("2026-11 claims of leases", ["ALTER TABLE lease ADD COLUMN claim TEXT"]),
+        // What a decision needs of an order, without asking for it again, and what was decided.
+        Migration(
+            "2026-11 decisions about the fleet",
+            [
+                "ALTER TABLE inventory ADD COLUMN facts TEXT",
+                "ALTER TABLE inventory ADD COLUMN placed BIGINT",
+                """
+                CREATE TABLE decision (
+                    subject TEXT PRIMARY KEY, kind TEXT NOT NULL, at BIGINT, why TEXT NOT NULL, body TEXT NOT NULL, decided BIGINT NOT NULL
+                )
+                """,
+                "CREATE INDEX decision_at ON decision (at)",
+            ]
+        ),
     ]
 }

@@ -1,0 +1,64 @@
+import Foundation
+import HTTPTypes
+import JSON
+import Testing
+
+/// The real daemon beside the emulator: nobody types anything.
+@Suite(.fewAtOnce, .timeLimit(.minutes(10))) struct DaemonTests {
+    private static let hasty = ["--every", "0.5", "--spread", "0"]
+
+    @Test func `what comes due is renewed and served, what needs a person is left with its reason, and a signal ends it`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "soon", daysLeft: 70, termDaysLeft: 250)
+            try await sandbox.emulator.stage(name: "later", daysLeft: 150, termDaysLeft: 300)
+            try await sandbox.emulator.stage(name: "buys", daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.emulator.stage(name: "stray", daysLeft: 20, termDaysLeft: 100)
+            for name in ["soon", "later", "buys"] { try await sandbox.adopt(name) }
+            let before = try await sandbox.emulator.served("soon.test")
+            let daemon = try sandbox.home.start(["daemon"] + Self.hasty)
+            try await eventually("the first decisions") { daemon.errorsSoFar.contains("decided: 2 renew, 2 person") }
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 0)
+            try await sandbox.emulator.advance(days: 10)
+            try await eventually("the renewal") { daemon.errorsSoFar.contains("soon: done") }
+            #expect(try await sandbox.emulator.served("soon.test") != before)
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 1)
+            daemon.send(SIGTERM)
+            let ended = try await daemon.ending()
+            #expect(ended.way == .exit(0) && ended.errors.contains("stopped; nothing is lost"), "\(ended)")
+        }
+    }
+
+    @Test func `a turn of its own prints what was decided, and holds back what its window does not allow`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "held", daysLeft: 60, termDaysLeft: 250)
+            try await sandbox.adopt("held")
+            let clock = try await sandbox.emulator.control(.get, "clock")["now"]?.string
+            let now = try #require(clock.flatMap(RFC3339.date))
+            let tomorrow = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][Calendar.utc.component(.weekday, from: now + 86_400) - 1]
+            let turn = try await sandbox.home.run(["daemon", "--once", "--spread", "0", "--window", "\(tomorrow) 00:00-24:00"])
+            try #require(turn.way == .exit(0), "\(turn)")
+            let decision = try #require(try turn.json.array?.first)
+            #expect(decision["kind"] == "renew" && decision["why"]?.string?.hasSuffix("begins by window") == true, "\(decision)")
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 0)
+            let open = try await sandbox.home.run(["daemon", "--once", "--spread", "0"])
+            #expect(open.way == .exit(0) && open.errors.contains("held:"), "\(open)")
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 1)
+        }
+    }
+
+    @Test(arguments: ["--window Mon", "--spread 200", "--at-once 0", "--every 0"])
+    func `settings that make no sense are refused`(line: String) async throws {
+        try await Workplace.with { place in
+            let ending = try await SignetHome(place).run(["daemon"] + line.split(separator: " ").map(String.init))
+            #expect(ending.way == .exit(64), "\(ending)")
+        }
+    }
+}
+
+extension Calendar {
+    fileprivate static var utc: Calendar {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        return calendar
+    }
+}
