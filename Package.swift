@@ -34,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
         ours("JSON"),
@@ -45,6 +46,7 @@ let package = Package(
             libraries: ["X509", "SwiftASN1", "Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"]
         ),
         ours("Storage", ["JSON"], libraries: ["CPostgres", "Crypto", "GRDB"]),
+        ours("Catalog", ["Storage", "JSON"], libraries: ["Crypto", "Yams"]),
         ours("Custody", ["Storage", "JSON"], libraries: ["Crypto", "CryptoExtras"]),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -60,7 +62,7 @@ let package = Package(
         ),
         ours(
             "Actions",
-            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "DNS", "JSON"],
+            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial", "DNS", "JSON"],
             libraries: ["HTTPTypes"]
         ),
         ours(
@@ -75,14 +77,14 @@ let package = Package(
             name: "signet",
             dependencies: [
                 "Actions", "Workflows", "AzureEmulator", "AzureHTTP", "AzureCore", "AppServiceCertificates", "KeyVault", "AzureResources",
-                "CertificateMaterial", "Custody", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
+                "Catalog", "CertificateMaterial", "Custody", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "SignetBenchmarks",
             dependencies: [
-                "Workflows", "AppServiceCertificates", "AzureHTTP", "AzureCore", "Storage", "JSON", library("Hummingbird"),
+                "Workflows", "AppServiceCertificates", "AzureHTTP", "AzureCore", "Catalog", "Storage", "JSON", library("Hummingbird"),
                 library("HummingbirdCore"), library("HummingbirdTLS"), library("HTTPTypes"), library("Logging"), library("NIOCore"),
                 library("NIOSSL"),
             ],
@@ -105,6 +107,7 @@ let package = Package(
             libraries: ["X509", "SwiftASN1", "Crypto", "NIOCore", "NIOPosix", "NIOSSL"]
         ),
         tests("StorageTests", ["Storage", "JSON", "TestSupport"]),
+        tests("CatalogTests", ["Catalog", "Storage", "JSON"]),
         tests("CustodyTests", ["Custody", "Storage", "JSON", "TestSupport"]),
         tests(
             "WorkflowsTests",
@@ -117,8 +120,9 @@ let package = Package(
         tests(
             "ActionsTests",
             [
-                "Actions", "Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "CertificateMaterial", "DNS", "Storage", "JSON",
-                "TestSupport",
+                "Actions", "Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial", "DNS",
+                "Storage",
+                "JSON", "TestSupport",
             ],
             libraries: ["HTTPTypes"]
         ),
@@ -129,14 +133,14 @@ let package = Package(
         ),
         tests(
             "signetTests",
-            ["signet", "Actions", "Workflows", "Custody", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
+            ["signet", "Actions", "Workflows", "Catalog", "Custody", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
             libraries: ["ArgumentParser"]
         ),
         tests(
             "ContractTests",
             [
-                "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "AzureEmulator", "CertificateMaterial", "JSON",
-                "TestSupport",
+                "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "AzureEmulator", "Catalog", "CertificateMaterial",
+                "JSON", "TestSupport",
             ],
             libraries: ["HTTPTypes"],
             exclude: ["operations.json", "overlay.json"]
@@ -144,7 +148,7 @@ let package = Package(
         tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore", "TestSupport"], libraries: ["HTTPTypes"]),
         tests(
             "FuzzTests",
-            ["AzureCore", "AzureEmulator", "CertificateMaterial", "DNS", "JSON"],
+            ["AzureCore", "AzureEmulator", "Catalog", "CertificateMaterial", "DNS", "JSON"],
             libraries: ["HTTPTypes"]
         ),
         tests("RepositoryTests", ["JSON"]),
@@ -180,7 +184,7 @@ func library(_ name: String) -> Target.Dependency {
         "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOTLS": "swift-nio", "NIOSSL": "swift-nio-ssl",
         "GRDB": "GRDB.swift",
         "Hummingbird": "hummingbird", "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird",
-        "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit",
+        "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit", "Yams": "Yams",
     ]
     guard let package = packages[name] else { return .target(name: name) }
     return .product(name: name, package: package)

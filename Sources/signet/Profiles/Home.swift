@@ -1,4 +1,5 @@
 import AzureCore
+import Catalog
 import Custody
 import Foundation
 import Storage
@@ -29,7 +30,7 @@ struct Home: Sendable {
         try await Store.open(location(), migrations: Self.migrations)
     }
 
-    static let migrations = Journal.migrations + ThrottleMemory.migrations + Custody.migrations
+    static let migrations = Journal.migrations + ThrottleMemory.migrations + Custody.migrations + CatalogStore.migrations
 
     /// Where the state is: a database that `$SIGNET_STORE` names, else the file in this folder.
     func location() throws -> StoreLocation {

@@ -1,3 +1,4 @@
+import Catalog
 import Custody
 import Storage
 import TestSupport
@@ -9,7 +10,7 @@ import Workflows
 @Suite(.onEveryStore) struct HomeStateTests {
     /// Whatever a signet has left behind, this one goes on with it.
     @Test func `the state of every earlier signet is brought up to date`() async throws {
-        let parts = [Journal.migrations, ThrottleMemory.migrations, Custody.migrations]
+        let parts = [Journal.migrations, ThrottleMemory.migrations, Custody.migrations, CatalogStore.migrations]
         #expect(parts.joined().map(\.name) == Home.migrations.map(\.name))
         for (number, part) in parts.enumerated() {
             for count in 0..<part.count {
@@ -18,7 +19,7 @@ import Workflows
                 let location = try TestedStore.current.newLocation()
                 _ = try await Store.open(location, migrations: Array(earlier.joined()))
                 let store = try await Store.open(location, migrations: Home.migrations)
-                for table in ["run", "journal", "lease", "inventory", "throttle", "custody_key", "custody_record"] {
+                for table in ["run", "journal", "lease", "inventory", "throttle", "custody_key", "custody_record", "api_document"] {
                     #expect(try await store.read { try $0.rows("SELECT * FROM \(table)").isEmpty })
                 }
                 #expect(try await Store.open(location, migrations: Home.migrations).read { try $0.rows("SELECT claim FROM lease") }.isEmpty)

@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Catalog
 import Foundation
 import HTTPTypes
 import JSON
@@ -33,9 +34,13 @@ struct ApiCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask before a call that buys, replaces or deletes.")
     var yes = false
 
+    @Option(help: ArgumentHelp("Print signet's own OpenAPI document of that name instead; 'list' names them.", valueName: "name"))
+    var document: String?
+
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
+        if let document { return try Self.printDocument(document) }
         guard let operationId else { return list() }
         let operation = try operation(operationId)
         let call = CallOperation.Call(
@@ -51,6 +56,20 @@ struct ApiCommand: AsyncParsableCommand {
         }
         if count { return Terminal.result(String(answer?.array?.count ?? 0)) }
         if let answer { Terminal.result(answer) }
+    }
+
+    private static func printDocument(_ name: String) throws {
+        let names = OwnDocuments.sources.map(\.name)
+        guard name != "list" else { return Terminal.result(names.joined(separator: "\n")) }
+        guard let source = OwnDocuments.sources.first(where: { $0.name == name }) else {
+            throw Problem(
+                .input,
+                "There is no document named \(name).",
+                why: "there are \(names.joined(separator: ", "))",
+                nextStep: "Name one of them."
+            )
+        }
+        Terminal.result(try JSONValue(parsing: source.json))
     }
 
     private func operation(_ id: String) throws -> APIOperation {
