@@ -89,7 +89,7 @@ let package = Package(
                 library("NIOSSL"),
             ],
             path: "Benchmarks",
-            exclude: ["list_orders.py", "requirements.txt"],
+            exclude: ["list_orders.py", "requirements.txt", "Gold"],
             swiftSettings: strict
         ),
         ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial", "Storage"], libraries: ["HTTPTypes"]),

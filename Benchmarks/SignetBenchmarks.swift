@@ -18,6 +18,7 @@ struct SignetBenchmarks {
         if arguments.count == 4, arguments[0] == "list-orders" {
             return try await ListOrders.run(url: arguments[1], subscription: arguments[2], caFile: arguments[3])
         }
+        if arguments == ["search"] { return try SearchFigures.measure() }
         guard arguments.count == 3 else {
             throw Program.Failure(description: "usage: SignetBenchmarks SIGNET PYTHON FOLDER; Scripts/bench.sh makes all three")
         }
@@ -30,6 +31,7 @@ struct SignetBenchmarks {
             try await JournalledStep.measure(place, "PostgreSQL, flushed, 8 runs", runs: 8, target: ">= 2,000/s, <= 5 ms")
         }
         try await EmulatorFigures.measure(signet: signet, folder: folder)
+        try SearchFigures.measure()
         let certificate = Certificate(file: "\(folder)/certificate.pem", keyFile: "\(folder)/key.pem")
         try await Listing.measure(python: python, script: "Benchmarks/list_orders.py", certificate: certificate)
     }

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 scratch=${SCRATCH:-.build}
 folder=.build-fuzz
-fuzzed=(JSON AzureCore DNS CertificateMaterial AzureEmulator)
+fuzzed=(JSON AzureCore DNS CertificateMaterial AzureEmulator Storage Catalog)
 
 if [[ -n ${1:-} && ! -d Fuzz/$1/Seeds ]]; then
     echo "fuzz: no entry '$1'; there are: $(cd Fuzz && echo */ | tr -d /)" >&2

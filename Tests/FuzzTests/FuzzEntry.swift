@@ -18,6 +18,7 @@ struct FuzzEntry: Sendable {
 
     static let all: [FuzzEntry] = [
         .json, .resourceID, .errorBody, .headers, .dnsAnswer, .dnsQuestion, .certificate, .pem, .bundle, .emulatorRequest,
+        .document,
     ]
 }
 

@@ -44,6 +44,7 @@ enum OutputFields {
             "publishingpassword", "masterkey", "pfxblob", "sharedaccesskey", "authorizationkey", "primarystring", "accountkey",
         ]
         if telling.contains(where: name.contains) { return true }
-        return operation.returnsSecret && (name == "value" || name == "properties" || path.hasSuffix(".*") || path.isEmpty)
+        return operation.returnsSecret
+            && (name == "value" || name == "properties" || (path.hasSuffix(".*") && !path.hasPrefix("tags")) || path.isEmpty)
     }
 }

@@ -29,7 +29,7 @@ struct Pattern: Sendable {
     private var states: [State] = []
     private var entry = 0
 
-    private static let maximumStates = 4000
+    private static let maximumStates = 2500
 
     /// Nil for what is not read: too long, too many repetitions, or a construct that needs going back.
     init?(_ text: String) {
@@ -130,24 +130,32 @@ extension Pattern {
     /// A text that matches and has a length in the range; nil when none is found quickly.
     func sample(lengths: ClosedRange<Int>) -> String? {
         for extra in [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64] {
-            let text = Self.sample(node, extra)
-            if lengths.contains(text.unicodeScalars.count), matches(text) { return text }
+            var text = String.UnicodeScalarView()
+            Self.append(node, extra, to: &text)
+            if lengths.contains(text.count), text.count <= Self.maximumSample, matches(String(text)) { return String(text) }
         }
         return nil
     }
 
-    private static func sample(_ node: Node, _ extra: Int) -> String {
+    /// Repetitions within repetitions grow fast; what gets longer is no sample.
+    private static let maximumSample = 1000
+
+    private static func append(_ node: Node, _ extra: Int, to text: inout String.UnicodeScalarView) {
+        guard text.count <= maximumSample else { return }
         switch node {
-        case .start, .end: return ""
-        case .sequence(let nodes): return nodes.map { sample($0, extra) }.joined()
-        case .choice(let nodes): return nodes.first.map { sample($0, extra) } ?? ""
+        case .start, .end: break
+        case .sequence(let nodes): for node in nodes { append(node, extra, to: &text) }
+        case .choice(let nodes): if let first = nodes.first { append(first, extra, to: &text) }
         case .repeated(let node, let least, let most):
-            let count = min(most ?? 1000, max(least, min(least + extra, 100)))
-            return String(repeating: sample(node, extra), count: count)
+            let count = min(most ?? maximumSample, max(least, min(least + extra, 100)))
+            for _ in 0..<count {
+                let before = text.count
+                append(node, extra, to: &text)
+                guard text.count > before, text.count <= maximumSample else { break }
+            }
         case .set(let set):
             let liked = "a1A0-_. /x@".unicodeScalars.first { set.contains($0.value) }
-            let scalar = liked ?? set.ranges.first.flatMap { Unicode.Scalar($0.lowerBound) } ?? "a"
-            return String(Character(scalar))
+            text.append(liked ?? set.ranges.first.flatMap { Unicode.Scalar($0.lowerBound) } ?? "a")
         }
     }
 }

@@ -99,19 +99,23 @@ package struct DocumentReader: Sendable {
 
     /// Text of the document as it may be shown: one line, no control characters, not endless.
     static func plain(_ text: String, atMost count: Int) -> String {
-        var plain = ""
+        var plain = String.UnicodeScalarView()
+        var left = count
         for scalar in text.unicodeScalars.prefix(count * 4) {
-            let isSpace = scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
+            let isPlainASCII = (0x21...0x7E).contains(scalar.value)
+            let isSpace = !isPlainASCII && (scalar.properties.isWhitespace || scalar.properties.generalCategory == .control)
             if isSpace {
-                if plain.unicodeScalars.last != " " { plain.unicodeScalars.append(" ") }
-            } else if scalar.properties.generalCategory != .format {
-                plain.unicodeScalars.append(scalar)
+                guard let last = plain.last, last != " " else { continue }
+                plain.append(" ")
+            } else {
+                guard isPlainASCII || scalar.properties.generalCategory != .format else { continue }
+                plain.append(scalar)
             }
-            if plain.unicodeScalars.count >= count { break }
+            left -= 1
+            if left <= 0 { break }
         }
-        while plain.first == " " { plain.removeFirst() }
         while plain.last == " " { plain.removeLast() }
-        return plain
+        return String(plain)
     }
 }
 

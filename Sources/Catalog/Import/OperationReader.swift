@@ -97,7 +97,10 @@ struct EffectRules {
     private var buys: Bool {
         let path = CatalogOperation.normalized(path)
         let sold = ["/microsoft.certificateregistration/certificateorders/{}", "/microsoft.domainregistration/domains/{}"]
-        return sold.contains { (method == "PUT" && path.hasSuffix($0)) || (method == "POST" && path.hasSuffix($0 + "/renew")) }
+        let charged = ["/renew", "/reissue"]
+        return sold.contains { sold in
+            (method == "PUT" && path.hasSuffix(sold)) || (method == "POST" && charged.contains { path.hasSuffix(sold + $0) })
+        }
     }
 
     var isLongRunning: Bool {

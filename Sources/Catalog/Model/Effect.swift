@@ -3,7 +3,7 @@ package enum Effect: String, Sendable, Hashable, CaseIterable {
     case read
     case write
     case delete
-    /// Costs money.
+    /// Costs money, or replaces what was paid for.
     case purchase
 }
 

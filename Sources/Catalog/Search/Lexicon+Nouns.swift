@@ -1,9 +1,9 @@
 extension Lexicon {
     /// What people speak of. The three kinds of certificate are three nouns: ordered, uploaded to the web platform, held in a vault.
     static let nouns = """
-        n:certificate = certificate | cert, certs, ssl, tls, ssl certificate, tls certificate, ssl cert, tls cert, x509, x.509, https certificate, public key certificate, padlock, server certificate, leaf, wildcard
+        n:certificate = certificate | cert, certs, ssl, tls, ssl certificate, tls certificate, ssl cert, tls cert, x509, x.509, https certificate, public key certificate, padlock, server certificate, leaf, wildcard, pfx^0.8, pkcs12^0.8, p12^0.8, pem^0.8, crt^0.8, cer^0.8, chain^0.5
         n:order = certificate order, certificate orders, certificate purchase order | order, ordered certificate, purchased certificate, bought certificate, certificate we bought, certificate i ordered, ssl order, app service certificate, certificate purchase, domain validated certificate, standard certificate, cert order
-        n:webcertificate = web certificate | uploaded certificate, certificate in app service, certificate of app service, certificate uploaded to app service, imported certificate, private key certificate of web app, web space certificate, pfx to app service, certificate to a web app, managed certificate
+        n:webcertificate = web certificate | uploaded certificate, certificate in app service, certificate of app service, certificate uploaded to app service, imported certificate, app service certificate, certificate from app service, private key certificate of web app, web space certificate, pfx to app service, certificate to a web app, managed certificate, pfx into app service, certificate into app service, certificate into microsoft web
         n:vaultcertificate = vault certificate | key vault certificate, certificate in key vault, certificate in the vault, certificate in a vault, certificate from the vault, certificate of a vault, self-signed certificate, certificate held in a vault
         n:vault = vault, key vault | keyvault, kv, hsm, secret store, safe
         n:secret = secret | password, passphrase, connection secret, api key, credential value, sensitive value
@@ -19,7 +19,7 @@ extension Lexicon {
         n:seal = site seal, seal | trust badge, trust logo, trust mark, badge, trust seal, security seal, secured by
         n:purchaseinfo = purchase information, certificate registration information | purchase details, order details, order request, purchase data, before i pay, certificate purchase details
         n:binding = host name binding, hostname binding | ssl binding, sni, sni binding, ip based ssl, custom domain on app, custom domain to the app, custom domain of the site, custom hostname, custom host name, own domain, domain to a web app, bind certificate to site, site answer under, bind a domain, bind the domain
-        n:hostname = host name, hostname | host, fqdn, custom domain, vanity domain, domain
+        n:hostname = host name, hostname | host, fqdn, custom domain, vanity domain, domain^0.4
         n:customdomain = custom domain | own domain, vanity domain
         n:domain = domain | domain name, domain names, web address, internet name, domain registration
         n:tld = top level domain, top-level domain, tld | domain ending, domain endings, domain extension, domain suffix
@@ -134,7 +134,17 @@ extension Lexicon {
         default certificate, wrong certificate, not secure warning, name mismatch, certificate warning > n:binding & n:hostname^0.4
         proof of possession > n:verificationcode
         out of date secret, new version of a secret, next version of a secret > v:update & n:secret
-        off and on again > v:restart
+        off and on again, off and on > v:restart
+        published in dns, publish in dns, put in dns, set in dns, dns token, dns challenge, token in dns > n:record^1.2 & v:create^0.8
+        protect, safeguard, guard against, prevent deletion, prevent accidental deletion, against accidental deletion, cannot be deleted by accident > n:lock & v:create^0.9
+        who is notified, who gets notified, who gets mail, who receives mail, whom to notify > n:contact^1.3 & v:get
+        self-signed certificate, self signed certificate > v:create^0.5 & n:vaultcertificate
+        proof of domain ownership > n:ownership & v:verify^0.5
+        where is it stored, where is it kept > v:get
+        how much is left, how much do we use, how many may I have > n:usage & v:list
+        price, prices, cost, costs > n:meter | n:sku
+        under another name, its own name > n:customdomain
+        comes from the backup, lost data > v:restore
         scaled > v:scale
         thumbprint and expiry, expiry date, expiration date, when does it end > v:get & n:certificate^0.5
         """

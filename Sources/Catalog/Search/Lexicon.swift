@@ -17,6 +17,8 @@ struct Lexicon: Sendable {
     private(set) var questions: [String: Meaning] = [:]
     private(set) var documents: [String: [String]] = [:]
     private(set) var longest = 1
+    /// How many words the longest phrase has that begins with a word, in documents.
+    private var reach: [String: Int] = [:]
     /// Every stem that occurs in a phrase: never a slip of the pen.
     private(set) var stems: Set<String> = []
 
@@ -40,10 +42,14 @@ struct Lexicon: Sendable {
     }
 
     private mutating func learn(_ phrase: Substring, _ concept: String, inDocuments: Bool) {
-        let key = note(phrase)
-        let sense = Sense(term: concept, weight: 1)
+        let parts = phrase.split(separator: "^")
+        let key = note(parts.first ?? phrase)
+        let sense = Sense(term: concept, weight: parts.count > 1 ? Float(parts[1].filter { $0 != " " }) ?? 1 : 1)
         questions[key] = [(questions[key]?.first ?? []) + [sense]]
-        if inDocuments { documents[key, default: []].append(concept) }
+        guard inDocuments else { return }
+        documents[key, default: []].append(concept)
+        let words = key.split(separator: " ")
+        if let first = words.first { reach[String(first)] = max(reach[String(first)] ?? 0, words.count) }
     }
 
     private mutating func note(_ phrase: Substring) -> String {
@@ -66,12 +72,41 @@ struct Lexicon: Sendable {
         }
     }
 
+    /// What lies at a place is of a kind that its words do not tell: a certificate of a vault is called a certificate there.
+    func kinds(of path: String) -> [String] {
+        let segments = path.lowercased().split(separator: "/")
+        var kinds = segments.first.flatMap { Self.roots[String($0)] } ?? []
+        for (provider, type) in zip(segments, segments.dropFirst()) where provider.utf8.contains(UInt8(ascii: ".")) {
+            if let kind = Self.types["\(provider)/\(type)"] { kinds.append(kind) }
+        }
+        return kinds
+    }
+
+    /// At the root of an address: only a vault's own address has such paths.
+    private static let roots = [
+        "certificates": ["n:vaultcertificate", "n:vault"], "deletedcertificates": ["n:vaultcertificate", "n:vault"], "secrets": ["n:vault"],
+        "deletedsecrets": ["n:vault"], "keys": ["n:vault"], "deletedkeys": ["n:vault"], "storage": ["n:vault"],
+        "deletedstorage": ["n:vault"],
+    ]
+
+    private static let types = [
+        "microsoft.certificateregistration/certificateorders": "n:order", "microsoft.web/certificates": "n:webcertificate",
+        "microsoft.devices/iothubs": "n:iothub", "microsoft.devices/provisioningservices": "n:dps",
+        "microsoft.apimanagement/service": "n:apim",
+        "microsoft.automation/automationaccounts": "n:automation", "microsoft.cache/redis": "n:redis", "microsoft.cdn/profiles": "n:cdn",
+        "microsoft.network/frontdoors": "n:frontdoor", "microsoft.network/trafficmanagerprofiles": "n:trafficmanager",
+        "microsoft.network/dnszones": "n:zone", "microsoft.domainregistration/domains": "n:domain", "microsoft.web/sites": "n:app",
+        "microsoft.web/serverfarms": "n:plan", "microsoft.web/hostingenvironments": "n:ase",
+    ]
+
     /// The concepts that occur in the words of a document, each once.
     func concepts(in stems: [String]) -> [String] {
         var found: [String] = []
         for start in stems.indices {
-            for length in 1...longest where start + length <= stems.count {
-                guard let concepts = documents[stems[start..<(start + length)].joined(separator: " ")] else { continue }
+            guard let reach = reach[stems[start]] else { continue }
+            for length in 1...reach where start + length <= stems.count {
+                let phrase = length == 1 ? stems[start] : stems[start..<(start + length)].joined(separator: " ")
+                guard let concepts = documents[phrase] else { continue }
                 for concept in concepts where !found.contains(concept) { found.append(concept) }
             }
         }

@@ -5,6 +5,8 @@ struct OperationWords {
     private(set) var verbs: Set<String> = []
     /// What it is about: each member is one word or what it may mean.
     private(set) var heads: [[String]] = []
+    /// The thing itself among them: the last part of the path, as words and concepts.
+    private(set) var target: Set<String> = []
     private let lexicon: Lexicon
 
     init(_ logical: LogicalOperation, title: String, intents: [String], lexicon: Lexicon) {
@@ -24,9 +26,11 @@ struct OperationWords {
         add(Words.identifier(title), 0.6)
         for intent in intents { add(Words.identifier(intent), 1.6) }
         add(operation.parameterNames.filter { !Self.isScope("{\($0)}") }.flatMap(Words.identifier), 0.4)
+        for kind in lexicon.kinds(of: operation.path) { weights[kind, default: 0] += 1.5 }
         verbs = Self.verbs(operation, lexicon)
         for verb in verbs { weights[verb, default: 0] += 3 }
         heads = Self.heads(operation, literals, lexicon)
+        target = Self.target(operation, literals, lexicon)
     }
 
     private mutating func add(_ words: [String], _ weight: Float) {
@@ -53,7 +57,7 @@ struct OperationWords {
         let leading = pair.isEmpty ? lexicon.documents[stems.first ?? ""]?.filter(isVerb) ?? [] : pair
         var verbs = Set(leading.isEmpty ? lexicon.concepts(in: stems).filter(isVerb) : leading)
         if stems.contains("or"), stems.count > 2 { verbs.formUnion(lexicon.documents[stems[2]]?.filter(isVerb) ?? []) }
-        if operation.effect == .purchase { verbs.insert("v:buy") }
+        if operation.effect == .purchase, operation.method == "PUT" { verbs.insert("v:buy") }
         let endsInLiteral = !operation.path.hasSuffix("}")
         let isPlural = name.hasSuffix("s") || operation.isPaged
         if operation.method == "GET", verbs == ["v:get"], endsInLiteral, isPlural { verbs = ["v:list"] }
@@ -70,14 +74,22 @@ struct OperationWords {
     /// The nouns of the name and of the path's end: a question that does not speak of them is about something else.
     private static func heads(_ operation: CatalogOperation, _ literals: [String], _ lexicon: Lexicon) -> [[String]] {
         let words = Words.identifier(operation.id) + Words.identifier(literals.last ?? "")
-        let dull: Set = ["or", "by", "at", "for", "of", "in", "with", "v2", "resource", "level", "group", "subscription", "list", "scope"]
+        let dull: Set = [
+            "or", "by", "at", "for", "of", "in", "with", "v2", "resource", "level", "group", "subscription", "list", "scope", "to", "from",
+            "the", "on", "v1", "info",
+        ]
+        let kinds = lexicon.kinds(of: operation.path)
         var heads: [[String]] = []
         var seen: Set<String> = []
         let stems = words.map(Words.stem)
-        for stem in stems where !Words.isFiller(stem) && !dull.contains(stem) && seen.insert(stem).inserted {
+        for stem in stems where !dull.contains(stem) && seen.insert(stem).inserted {
             let concepts = lexicon.concepts(in: [stem])
             guard !concepts.contains(where: { $0.hasPrefix("v:") }) || concepts.contains(where: { $0.hasPrefix("n:") }) else { continue }
             heads.append([stem] + concepts)
+        }
+        // `uploaded certificate` speaks of what is called a certificate at the place of the uploaded ones.
+        for kind in kinds where ["n:webcertificate", "n:vaultcertificate", "n:order"].contains(kind) {
+            for place in heads.indices where ["certificat", "order"].contains(heads[place][0]) { heads[place].append(kind) }
         }
         // What two words mean together answers for each of them.
         for (left, right) in zip(stems, stems.dropFirst()) {
@@ -88,5 +100,14 @@ struct OperationWords {
             }
         }
         return heads
+    }
+
+    private static func target(_ operation: CatalogOperation, _ literals: [String], _ lexicon: Lexicon) -> Set<String> {
+        let name = operation.id.split(separator: "_").last.map(String.init) ?? operation.id
+        let last = Words.identifier(literals.last ?? "").map(Words.stem)
+        let stems = last + Words.identifier(name).map(Words.stem)
+        let isItself =
+            literals.last.map { operation.path.lowercased().hasSuffix($0.lowercased()) || operation.path.hasSuffix("}") } ?? false
+        return Set(stems + lexicon.concepts(in: stems) + (isItself && literals.count <= 3 ? lexicon.kinds(of: operation.path) : []))
     }
 }

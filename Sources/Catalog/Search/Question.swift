@@ -42,6 +42,7 @@ struct Question {
                 let particle = stems[place + distance]
                 guard particles.contains(particle), lexicon.questions["\(stems[place]) \(particle)"] != nil else { continue }
                 guard lexicon.questions["\(stems[place]) \(stems[place + 1])"] == nil else { break }
+                guard place + distance + 1 >= stems.count || stems[place + distance + 1] != "and" else { break }
                 stems.remove(at: place + distance)
                 stems.insert(particle, at: place + 1)
                 break

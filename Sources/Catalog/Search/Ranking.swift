@@ -66,6 +66,7 @@ struct Ranking {
         let facts = index.catalog.operations[operation].primary.operation
         var value = words * (0.4 + 0.6 * coverage) * (0.4 + 0.6 * verb) * (0.45 + 0.55 * head)
         value *= caution(facts.effect)
+        if !object.isEmpty, object.isDisjoint(with: index.targets[operation]) { value *= Self.besideTheObject }
         if facts.isDeprecated { value *= 0.7 }
         return Score(operation: operation, value: value, coverage: coverage, verb: verb, head: head, answered: answered)
     }
@@ -126,10 +127,17 @@ struct Ranking {
     }
 
     private let asked: Set<Int32>
+    /// The thing named first, which is what something is done to: in `the certificates of an order` the certificates.
+    private let object: Set<Int32>
+    private static let besideTheObject: Float = 0.8
 
     init(index: SearchIndex, question: Question) {
         self.index = index
         self.question = question
+        let things = question.groups.first { group in
+            !group.isUnknown && !group.members.contains { $0.term.hasPrefix("v:") } && group.members.contains { $0.term.hasPrefix("n:") }
+        }
+        object = Set((things?.members ?? []).compactMap { index.terms[$0.term] }.map { Int32(truncatingIfNeeded: $0) })
         asked = Set(question.groups.flatMap(\.members).compactMap { index.terms[$0.term] }.map { Int32(truncatingIfNeeded: $0) })
     }
 
@@ -139,7 +147,7 @@ struct Ranking {
         switch effect {
         case .read, .write: return 1
         case .delete: return asks(["v:delete", "v:purge"]) ? 1 : 0.4
-        case .purchase: return asks(["v:buy", "v:create", "v:renew", "v:update"]) ? 1 : 0.6
+        case .purchase: return asks(["v:buy", "v:create", "v:renew", "v:reissue", "v:regenerate", "v:update"]) ? 1 : 0.6
         }
     }
 }

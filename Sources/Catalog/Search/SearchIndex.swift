@@ -13,6 +13,7 @@ package struct SearchIndex: Sendable {
     private(set) var postings: [[Posting]] = []
     private(set) var rarity: [Float] = []
     private(set) var verbs: [Set<String>] = []
+    private(set) var targets: [Set<Int32>] = []
     /// Of each operation what it is about, as terms, each with how rare it is.
     private(set) var heads: [[Head]] = []
     let spelling: Spelling
@@ -30,6 +31,7 @@ package struct SearchIndex: Sendable {
         self.catalog = catalog
         self.lexicon = lexicon
         var headWords: [[[String]]] = []
+        var targetWords: [Set<String>] = []
         var terms: [String: Int] = [:]
         var postings: [[Posting]] = []
         for (index, operation) in catalog.operations.enumerated() {
@@ -46,6 +48,7 @@ package struct SearchIndex: Sendable {
             }
             verbs.append(words.verbs)
             headWords.append(words.heads)
+            targetWords.append(words.target)
         }
         let count = Float(max(1, catalog.operations.count))
         let rarity = postings.map { log(1 + (count - Float($0.count) + 0.5) / (Float($0.count) + 0.5)) }
@@ -55,6 +58,7 @@ package struct SearchIndex: Sendable {
                 return Head(terms: places.map { Int32(truncatingIfNeeded: $0) }, rarity: terms[alternatives[0]].map { rarity[$0] } ?? 1)
             }
         }
+        targets = targetWords.map { words in Set(words.compactMap { terms[$0].map { Int32(truncatingIfNeeded: $0) } }) }
         (self.terms, self.postings, self.rarity) = (terms, postings, rarity)
         spelling = Spelling(terms.keys.filter { !$0.contains(":") } + lexicon.stems)
     }

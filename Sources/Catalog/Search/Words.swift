@@ -76,7 +76,7 @@ enum Words {
         try get use azure microsoft api call operation endpoint way thing stuff via using per one ones exactly currently existing given specific \
         specified particular certain within without before after during while through because since until already still ever never yet let's i'm \
         i'd i've dont don't cant can't isn't doesn't it's what's there's re ve ll im ive whats wont got gets going really actually possible able hey \
-        hello hi thanks someone somebody anyone everything something anything
+        hello hi thanks someone somebody anyone everything something anything another different else instead here new old today tomorrow yesterday week month year soon later once more first last next directly simply quickly easily correctly properly main little bit lot little few thanks little kind sort
         """.split(separator: " ").map { stem(String($0)) }
     )
 }
