@@ -55,7 +55,7 @@ mapfile -t own < <(ls Sources Tests && echo SignetBenchmarks)
 mapfile -t libraries < <(find "$scratch"/debug/*.build -name '*.o' | grep -vE "/($(IFS='|'; echo "${own[*]}")|signetPackageTests.*|.*-tool)\.build/")
 if [[ ! -f $folder/fuzz || -n $(find "${built[@]}" -newer "$folder/fuzz" -print -quit) ]]; then
     printf '"%s"\n' "${built[@]:1}" "${libraries[@]}" >"$folder/objects"
-    swiftc -sanitize=fuzzer,address -parse-as-library "@$folder/objects" -lcares -lpsl -lsqlite3 -lz -o "$folder/fuzz"
+    swiftc -sanitize=fuzzer,address -parse-as-library "@$folder/objects" -lcares -lpsl -lpq -lsqlite3 -lz -o "$folder/fuzz"
 fi
 
 for entry in ${1:-$(cd Fuzz && echo */)}; do

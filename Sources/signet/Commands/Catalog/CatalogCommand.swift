@@ -34,7 +34,7 @@ struct CatalogCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let catalog = ManageCatalog(try Home().catalog())
+            let catalog = ManageCatalog(try await Home().catalog())
             var results: [JSONValue] = []
             var table = Table(header: ["DOCUMENT", "OPERATIONS", "OUTCOME", "REFERS TO WHAT IS NOT THERE"])
             for file in files {
@@ -79,7 +79,7 @@ struct CatalogCommand: AsyncParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() async throws {
-            let entries = try await ManageCatalog(try Home().catalog()).list()
+            let entries = try await ManageCatalog(try await Home().catalog()).list()
             let own = OwnDocuments.all.map { [$0.name, "\($0.operations.count)", $0.dialect.rawValue, "signet", "", $0.title] }
             let imported = entries.map { [$0.name, "\($0.operations)", $0.dialect, $0.source, "\($0.missing.count)", $0.title] }
             switch global.output {
@@ -111,7 +111,7 @@ struct CatalogCommand: AsyncParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() async throws {
-            let documents = try await ManageCatalog(try Home().catalog()).show(document)
+            let documents = try await ManageCatalog(try await Home().catalog()).show(document)
             switch global.output {
             case .json: Terminal.result(.array(documents.map(Self.json)))
             case .table: Terminal.result(documents.map(Self.text).joined(separator: "\n\n"))
@@ -152,7 +152,7 @@ struct CatalogCommand: AsyncParsableCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() async throws {
-            let count = try await ManageCatalog(try Home().catalog()).remove(document)
+            let count = try await ManageCatalog(try await Home().catalog()).remove(document)
             switch global.output {
             case .json: Terminal.result(["document": .string(document), "removed": .number(JSONNumber(count))])
             case .table: Terminal.result("Removed \(count == 1 ? document : "\(count) versions of \(document)").")

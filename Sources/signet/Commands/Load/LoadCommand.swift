@@ -26,7 +26,7 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let contracts = try await LoadOperations(Home().catalog())(operations, tokens: maxTokens)
+        let contracts = try await LoadOperations(try await Home().catalog())(operations, tokens: maxTokens)
         switch global.output {
         case .json: Terminal.result(.array(contracts.map(\.json)))
         case .table: Terminal.result(contracts.map(Self.text).joined(separator: "\n\n"))

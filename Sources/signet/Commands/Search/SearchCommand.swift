@@ -36,7 +36,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let scope = Search.Scope(apis: apis, effect: effect)
-        let report = try await SearchOperations(Home().catalog())(intent.joined(separator: " "), in: scope, limit: limit)
+        let report = try await SearchOperations(try await Home().catalog())(intent.joined(separator: " "), in: scope, limit: limit)
         switch global.output {
         case .json: Terminal.result(report.json)
         case .table: Terminal.result(Self.text(report))
@@ -63,8 +63,8 @@ extension Effect: ExpressibleByArgument {}
 
 extension Home {
     /// The imported API documents, in the state file.
-    func catalog() throws -> CatalogStore {
+    func catalog() async throws -> CatalogStore {
         try prepare()
-        return CatalogStore(try openState())
+        return CatalogStore(try await openState())
     }
 }
