@@ -21,7 +21,7 @@ struct Question {
     static let maximumWords = 64
 
     init(_ text: String, index: SearchIndex) {
-        var originals = Array(Words.identifier(String(text.prefix(1000))).prefix(Self.maximumWords))
+        var originals = Array(Words.sentence(String(text.prefix(1000))).prefix(Self.maximumWords))
         var stems = originals.map(Words.stem)
         for place in stems.indices { correct(&stems[place], originals[place], index) }
         gather(&stems, index.lexicon)
@@ -31,6 +31,9 @@ struct Question {
         for place in groups.indices {
             groups[place].isUnknown = groups[place].members.allSatisfy { !$0.term.contains(":") && index.terms[$0.term] == nil }
         }
+        // Whoever wants to delete what is deleted wants it gone for good.
+        let isOfDeleted = groups.contains { $0.members.first?.term == "n:deleted" }
+        if isOfDeleted, let weight = verbs["v:delete"], verbs["v:recover"] == nil { verbs["v:purge"] = max(weight, 1) }
         speaksOfSlot = groups.contains { $0.members.contains { $0.term == "n:slot" } }
     }
 
@@ -65,7 +68,7 @@ struct Question {
             add(meaning, phrase, words: originals.prefix(length).joined(separator: " "))
             return length
         }
-        if let stem = stems.first, !Words.isFiller(stem) {
+        if let stem = stems.first, !Words.isFiller(stem), !stem.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             add([[]], stems.prefix(1), words: originals.first ?? stem)
         }
         return 1

@@ -64,7 +64,7 @@ struct Ranking {
         let verb = verb(operation)
         let head = head(operation)
         let facts = index.catalog.operations[operation].primary.operation
-        var value = words * (0.4 + 0.6 * coverage) * (0.4 + 0.6 * verb) * (0.45 + 0.55 * head)
+        var value = words * (0.4 + 0.6 * coverage) * (0.3 + 0.7 * verb) * (0.45 + 0.55 * head)
         value *= caution(facts.effect)
         if !object.isEmpty, object.isDisjoint(with: index.targets[operation]) { value *= Self.besideTheObject }
         if facts.isDeprecated { value *= 0.7 }

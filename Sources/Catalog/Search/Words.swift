@@ -8,8 +8,14 @@ enum Words {
         func isUpper(_ index: Int) -> Bool { index < bytes.count && (0x41...0x5A).contains(bytes[index]) }
         func isLower(_ index: Int) -> Bool { index < bytes.count && (0x61...0x7A).contains(bytes[index]) }
         func end() {
-            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+            let text = String(decoding: word, as: UTF8.self)
             word = []
+            // Paths of vaults write `deletedkeys` in one word.
+            if text.hasPrefix("deleted"), text.utf8.count > 9 {
+                words += ["deleted", String(text.dropFirst(7))]
+            } else if !text.isEmpty {
+                words.append(text)
+            }
         }
         for index in bytes.indices {
             let byte = bytes[index]
@@ -28,8 +34,35 @@ enum Words {
         return words
     }
 
-    /// The words of a sentence, cut to their stems, filler included: phrases need it.
-    static func stems(_ text: String) -> [String] { identifier(text).map(stem) }
+    /// The words of a sentence, cut to their stems, filler included: phrases need it. Articles never matter.
+    static func stems(_ text: String) -> [String] { sentence(text).map(stem) }
+
+    /// The words of a sentence as written, without articles; `re-key` is one word, a domain's name is the word for one.
+    static func sentence(_ text: String) -> [String] {
+        text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.flatMap { part -> [String] in
+            let word = part.drop { !$0.isLetter && !$0.isNumber }
+            if isDomain(word) { return ["domainname"] }
+            guard word.lowercased().hasPrefix("re-") else { return identifier(String(part)) }
+            return identifier("re" + word.dropFirst(3))
+        }.filter { !articles.contains($0) }
+    }
+
+    private static let articles: Set = [
+        "a", "an", "the", "my", "our", "your", "its", "this", "that", "these", "those", "his", "her", "their", "some",
+    ]
+    private static let endings: Set = [
+        "pfx", "pem", "p12", "cer", "crt", "key", "json", "yaml", "yml", "txt", "net", "web", "keyvault", "509", "xml",
+    ]
+
+    /// `shop.contoso.com` is a name; a file's name or `x.509` is none.
+    private static func isDomain(_ word: Substring) -> Bool {
+        var word = word
+        while let last = word.last, !last.isLetter { word.removeLast() }
+        let labels = word.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, let last = labels.last, last.count >= 2, last.allSatisfy(\.isLetter) else { return false }
+        guard labels.count > 2 || !endings.contains(String(last)), labels.first != "microsoft" else { return false }
+        return labels.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
+    }
 
     /// A word without the ending that number, tense or a final e give it. Only English, and only what changes no meaning.
     static func stem(_ word: String) -> String {
