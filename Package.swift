@@ -145,7 +145,11 @@ let package = Package(
             libraries: ["HTTPTypes"],
             exclude: ["operations.json", "overlay.json"]
         ),
-        tests("EndToEndTests", ["JSON", "CertificateMaterial", "AzureHTTP", "AzureCore", "TestSupport"], libraries: ["HTTPTypes"]),
+        tests(
+            "EndToEndTests",
+            ["signet", "Workflows", "Custody", "Storage", "JSON", "CertificateMaterial", "AzureHTTP", "AzureCore", "TestSupport"],
+            libraries: ["ArgumentParser", "HTTPTypes"]
+        ),
         tests(
             "FuzzTests",
             ["AzureCore", "AzureEmulator", "Catalog", "CertificateMaterial", "DNS", "JSON"],

@@ -45,7 +45,7 @@ import Testing
             command.send(signal)
             let ending = try await command.ending()
             #expect(ending.way == .exit(code), "\(ending)")
-            #expect(ending.errors.contains("signet order \(order.name) goes on from here"))
+            #expect(ending.errors.contains("Go on with: signet order \(order.name)"))
             #expect(ending.output.isEmpty)
             let status = try await sandbox.home.run(["status", order.name, "--output", "json"])
             let value = try #require(try status.json["record"]?["value"]?.string)

@@ -36,12 +36,18 @@ import Testing
             let bought = try await order(test.name, sandbox)
             #expect(bought["isPrivateKeyExternal"] == true && bought["certificates"]?.object?.isEmpty ?? true)
 
+            let bound = try await sandbox.home.run(
+                ["bind", test.name, "--site", "demo-site", "--hostname", "www.sealed.test", "--output", "json"]
+            )
+            try #require(bound.way == .exit(0), "\(bound)")
+            #expect(try await sandbox.emulator.served("www.sealed.test") == ordered.json["serialNumber"]?.string)
+
             try await sandbox.emulator.advance(days: 140)
             let renewed = try await sandbox.home.run(["renew", test.name, "--output", "json"])
             try #require(renewed.way == .exit(0), "\(renewed)")
             try await expectStored(renewed, sandbox)
             // By the emulator's clock: for this machine's the certificate of a later day is not valid yet.
-            #expect(try renewed.json["served"]?.array?.map { $0["ok"] } == [true])
+            #expect(try renewed.json["served"]?.array?.map { $0["ok"] } == [true, true])
             #expect(try renewed.json["served"]?.array?.first?["serialNumber"] == renewed.json["serialNumber"])
             let second = try await records(sandbox.home)
             #expect(second.count == 1 && second != first)

@@ -21,6 +21,7 @@ extension OrderFindings {
 
     /// Why the order should not be deleted as things are; nil when nothing rests on it.
     package var deletionProblem: Problem? {
-        use.lockProblem(sight.name) ?? use.useProblem(sight.name, otherwise: "to delete it all the same, add --yes.")
+        let otherwise = "have them go without one: \(verb("retire", " --unbind")); to delete it all the same, add --yes."
+        return use.lockProblem(sight.name) ?? use.useProblem(sight.name, otherwise: otherwise)
     }
 }

@@ -11,7 +11,7 @@ extension OrderFindings {
 
     private var pendingProof: [Finding] {
         guard let proof = sight.proof else { return [] }
-        let verify = call("AppServiceCertificateOrders_VerifyDomainOwnership")
+        let verify = verb("verify-domain")
         if proof.isVisible { return [.warning("domain proof", "\(proof.record) is there and was not checked yet", fix: verify)] }
         let set = "Set  \(proof.record)  then: \(verify)"
         var findings: [Finding] = []
@@ -23,13 +23,15 @@ extension OrderFindings {
             // Nothing is wrong yet: somebody has to act, and the deadline below says until when.
             findings.append(.warning("domain proof", "no TXT record of \(proof.record.name) holds the token", fix: set))
         }
-        if let page = proof.page { findings.append(self.page(page, verify: verify, set: set)) }
+        if let page = proof.page { findings.append(self.page(page, set: set)) }
         return findings
     }
 
     /// The page is the other way to prove a standard order; it never covers `www`.
-    private func page(_ page: PageSight, verify: String, set: String) -> Finding {
+    private func page(_ page: PageSight, set: String) -> Finding {
         if page.holdsToken {
+            // The verb would wait for the record, or publish it; here the page is to be looked at as it is.
+            let verify = call("AppServiceCertificateOrders_VerifyDomainOwnership")
             return .warning("proof by page", "\(page.url) holds the token; it proves \(sight.domain) only, without www", fix: verify)
         }
         if let location = page.location, (300..<400).contains(page.status) {
@@ -47,8 +49,7 @@ extension OrderFindings {
                     what,
                     "a renewal or reissue waits for the proof, and is denied \(rules.renewalProofDays) days after it was asked for; the "
                         + "present certificate stays good to its end",
-                    fix:
-                        "Prove the domain now; when it was asked for shows: \(call("AppServiceCertificateOrders_RetrieveCertificateActions"))"
+                    fix: "Prove the domain now; when it was asked for shows: \(verb("history"))"
                 )
             ]
         }
@@ -78,7 +79,7 @@ extension OrderFindings {
             .warning(
                 what,
                 left < 0 ? "\(age): the next renewal or reissue will wait for a new one" : "\(age): \(Self.count(left)) left",
-                fix: record + call("AppServiceCertificateOrders_VerifyDomainOwnership")
+                fix: record + verb("verify-domain")
             )
         ]
     }

@@ -2,7 +2,6 @@ import AppServiceCertificates
 import AzureCore
 import CertificateMaterial
 import FoundationEssentials
-import JSON
 
 extension OrderFindings {
     /// Issued is not served: which of the copies between the order and the wire is not the order's certificate. What lies behind
@@ -27,29 +26,25 @@ extension OrderFindings {
             "web certificate \(copy.name)",
             "it is still \(copy.thumbprint)\(served), and the order's certificate is \(leaf): App Service has not synced it yet, which it does "
                 + "once a day",
-            fix: sync(copy)
+            fix: copy.link == nil ? "It was uploaded by hand: \(bind(hosts: hosts, of: copy))" : verb("sync")
         )
     }
 
-    /// The same import again is the sync: it takes the present version of the secret and moves the bindings.
-    private func sync(_ copy: ImportSight) -> String {
-        guard let link = copy.link else { return "It was uploaded by hand: import it from the vault instead: signet order \(sight.name)" }
-        var properties: JSONObject = ["keyVaultId": .string(link.vault.description), "keyVaultSecretName": .string(link.secret)]
-        properties["serverFarmId"] = copy.plan.map { .string($0.description) }
-        let group = copy.id?.resourceGroup ?? sight.resourceGroup
-        return Self.sending(
-            ["location": .string(copy.location), "properties": .object(properties)],
-            to: "signet api Certificates_CreateOrUpdate --parameter resourceGroupName=\(group) --parameter name=\(copy.name)"
-        )
+    /// What somebody uploaded is exchanged at the host names, not in its place.
+    private func bind(hosts names: [String], of copy: ImportSight) -> String {
+        guard let host = sight.bindings.first(where: { names.contains($0.hostName) }) else {
+            return "no host name needs it: az webapp config ssl delete --certificate-thumbprint \(copy.thumbprint)"
+        }
+        return "bind the order's own instead: \(bind(host))"
     }
 
     private func binding(_ host: BoundHost, _ leaf: String) -> Finding {
-        let what = "host \(host.hostName)", site = host.site?.name ?? "its site"
+        let what = "host \(host.hostName)", site = host.site?.siteWords ?? "its site"
         guard let thumbprint = host.thumbprint else {
-            return .blocking(what, "mapped to \(site), and no certificate is bound to it", fix: bind(host, leaf))
+            return .blocking(what, "mapped to \(site), and no certificate is bound to it", fix: bind(host))
         }
         guard thumbprint.caseInsensitiveEquals(leaf) else {
-            return .blocking(what, "\(site) binds \(thumbprint) to it, and the order's certificate is \(leaf)", fix: bind(host, leaf))
+            return .blocking(what, "\(site) binds \(thumbprint) to it, and the order's certificate is \(leaf)", fix: bind(host))
         }
         guard let served = sight.served[host.hostName], let serial = sight.order.serialNumber else {
             return .passed(what, "bound on \(site)")
@@ -69,13 +64,10 @@ extension OrderFindings {
         return .passed(what, "serves serial \(serial)")
     }
 
-    private func bind(_ host: BoundHost, _ leaf: String) -> String {
-        Self.sending(
-            ["properties": ["sslState": "SniEnabled", "thumbprint": .string(leaf)]],
-            to:
-                "signet api WebApps_CreateOrUpdateHostNameBinding --parameter resourceGroupName=\(host.site?.resourceGroup ?? sight.resourceGroup) "
-                + "--parameter name=\(host.site?.name ?? "SITE") --parameter hostName=\(host.hostName)"
-        )
+    private func bind(_ host: BoundHost) -> String {
+        let isNear = host.site?.resourceGroup?.caseInsensitiveEquals(sight.resourceGroup) == true
+        let site = host.site.map { isNear ? $0.siteWords : $0.description } ?? "SITE"
+        return verb("bind", " --site \(site) --hostname \(host.hostName)")
     }
 }
 
@@ -85,9 +77,7 @@ extension OrderFindings {
         guard let leaf = sight.leaf, !sight.isOver else { return [] }
         let missing = sight.wantedHosts.filter { host in !CertificateFacts.names(leaf.names, cover: host) }
         let record = sight.order.proofRecord.map { "\($0)" } ?? "the TXT record"
-        let fix =
-            "Set  \(record)  then: \(call("AppServiceCertificateOrders_VerifyDomainOwnership")), and some minutes later: "
-            + Self.sending(["properties": [:]], to: call("AppServiceCertificateOrders_Reissue"))
+        let fix = "Set  \(record)  then: \(verb("verify-domain")) && \(verb("reissue"))"
         var findings = missing.map {
             Finding.blocking("host \($0)", "it is not on the certificate, which names \(leaf.names.joined(separator: ", "))", fix: fix)
         }

@@ -14,7 +14,7 @@ extension OrderFindings {
         guard sight.awaitsProof || sight.order.status == .notSubmitted, sight.thumbprint == nil else { return [] }
         let text =
             "nothing is charged before it is issued; if \(sight.domain) is not the name you meant, the order can be deleted until then: "
-        return [.passed("charge", text + call("AppServiceCertificateOrders_Delete"))]
+        return [.passed("charge", text + verb("retire"))]
     }
 
     private var paidTerm: [Finding] {
@@ -49,7 +49,7 @@ extension OrderFindings {
             .warning(
                 "renewing now",
                 "is due (\(price)): the certificate ends in \(Self.count(sight.days(until: end))) and does not renew by itself",
-                fix: Self.sending(["properties": [:]], to: call("AppServiceCertificateOrders_Renew"))
+                fix: verb("renew")
             )
         ]
     }

@@ -18,9 +18,15 @@ package struct OrderFindings: Sendable {
         sight.unread + status + proof + stores + serving + coverage + chain + term + deletion
     }
 
-    /// How `signet api` is called for this order.
-    func call(_ operation: String, _ more: String = "") -> String {
-        "signet api \(operation) --parameter resourceGroupName=\(sight.resourceGroup) --parameter certificateOrderName=\(sight.name)\(more)"
+    /// A verb for this order, ready to paste.
+    func verb(_ verb: String, _ more: String = "") -> String {
+        let group = sight.resourceGroup.isEmpty ? "" : " --resource-group \(sight.resourceGroup)"
+        return "signet \(verb) \(sight.name)\(group)\(more)"
+    }
+
+    /// How `signet api` is called for this order, where no verb does the same.
+    func call(_ operation: String) -> String {
+        "signet api \(operation) --parameter resourceGroupName=\(sight.resourceGroup) --parameter certificateOrderName=\(sight.name)"
     }
 
     /// The same with a body on its standard input.
@@ -46,7 +52,7 @@ extension OrderFindings {
                     "status",
                     "\(why): the authority refused, as it does when the proof comes too late, CAA forbids it or it suspects fraud; nothing "
                         + "is charged, and an earlier certificate stays good to its end",
-                    fix: "Delete it (\(call("AppServiceCertificateOrders_Delete"))) and order again."
+                    fix: "Delete it (\(verb("retire"))) and order again."
                 )
             )
         case .expired?:

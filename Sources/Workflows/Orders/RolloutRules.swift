@@ -108,14 +108,11 @@ extension RolloutRules {
         let hosts = seen.rollout.hosts.map(\.hostName)
         guard !names.isEmpty, let host = hosts.first(where: { !CertificateFacts.names(names, cover: $0) }) else { return nil }
         let record = seen.order?.proofRecord.map { "Set  \($0)  " } ?? "Prove the domain by its TXT record, "
-        let group = seen.order?.id?.resourceGroup ?? ""
-        let parameters = "--parameter resourceGroupName=\(group) --parameter certificateOrderName=\(orderName)"
         return Problem(
             .precondition,
             "The certificate of \(orderName) does not name \(host).",
             why: "it names \(names.joined(separator: ", ")), as after a proof by page, which covers the domain alone",
-            nextStep: "\(record)then: signet api AppServiceCertificateOrders_VerifyDomainOwnership \(parameters), and some minutes later: "
-                + "signet reissue \(orderName) && signet order \(orderName)"
+            nextStep: "\(record)then: signet verify-domain \(orderName) && signet reissue \(orderName) && signet order \(orderName)"
         )
     }
 

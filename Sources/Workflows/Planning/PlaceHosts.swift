@@ -10,7 +10,7 @@ package struct PlaceHosts: Sendable {
     }
 
     package func callAsFunction(_ order: CertificateOrder, site: ResourceID, _ hostNames: [String]) async throws -> Rollout {
-        guard let link = order.vaultPlaces.first, let id = order.id else {
+        guard let link = try await FindUses(world).place(of: order), let id = order.id else {
             throw Problem(
                 .precondition,
                 "\(order.name ?? "The order") is in no vault a site could read it from.",

@@ -35,7 +35,7 @@ struct VerbOptions: ParsableArguments {
     /// Plans, shows the plan in short, asks where it has to, drives, and prints what came of it.
     func run(_ request: PlanRequest, acceptCharge: Bool = false, acceptRevocation: Bool = false, _ global: GlobalOptions) async throws {
         let again = "signet \(request.verb) \(request.target.name)"
-        Interruption.say("Interrupted. Nothing is lost: \(again) goes on from here.")
+        Interruption.say("Interrupted. Nothing is lost. Go on with: \(again)")
         let outcome = try await Session.open(global, records: proof) { session, printer in
             try await RunVerb(session.context)(
                 request,

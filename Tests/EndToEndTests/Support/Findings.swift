@@ -19,7 +19,9 @@ extension Sandbox {
         try #require(ending.way == .exit(0), "\(ending)")
         return (try ending.json["findings"]?.array ?? []).map { value in
             func text(_ name: String) -> String { value[name]?.string ?? "" }
-            return Found(level: text("level"), what: text("what"), detail: text("detail"), fix: text("fix"))
+            let found = Found(level: text("level"), what: text("what"), detail: text("detail"), fix: text("fix"))
+            #expect(PrintedCommands.faults(in: "\(found.detail)\n\(found.fix)") == [], "\(found)")
+            return found
         }
     }
 

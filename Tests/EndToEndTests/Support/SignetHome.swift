@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Testing
 
 /// One `$SIGNET_HOME` and the commands run in it.
 struct SignetHome: Sendable {
@@ -29,7 +30,10 @@ struct SignetHome: Sendable {
     }
 
     func run(_ arguments: [String], _ more: [String: String] = [:]) async throws -> Ending {
-        try await start(arguments, more).ending()
+        let ending = try await start(arguments, more).ending()
+        // Whatever it was that failed: what it says to do next can be typed.
+        #expect(PrintedCommands.faults(in: ending.errors) == [], "\(ending)")
+        return ending
     }
 }
 

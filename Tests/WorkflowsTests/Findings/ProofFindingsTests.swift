@@ -11,11 +11,11 @@ import Testing
 
     private func proof(_ sight: OrderSight) -> [Finding] { OrderFindings(sight).proof }
 
-    @Test func `a token that is nowhere is asked for with the exact record and the call that has it checked`() throws {
+    @Test func `a token that is nowhere is asked for with the exact record and the verb that has it checked`() throws {
         let finding = try #require(proof(try fixture.pending()).first)
         #expect(finding.level == .warning)
         #expect(finding.fix.contains("contoso.test  TXT  \"token1\""))
-        #expect(finding.fix.contains("VerifyDomainOwnership --parameter resourceGroupName=group --parameter certificateOrderName=web"))
+        #expect(finding.fix.contains("signet verify-domain web --resource-group group"))
     }
 
     @Test(arguments: ["www.contoso.test", "contoso.test.contoso.test", "_dnsauth.contoso.test", "token1.contoso.test"])
@@ -39,7 +39,7 @@ import Testing
         var sight = try fixture.pending()
         sight.proof?.foundAt = ["contoso.test"]
         #expect(proof(sight).first?.level == .warning)
-        #expect(proof(sight).first?.fix.hasPrefix("signet api AppServiceCertificateOrders_VerifyDomainOwnership") == true)
+        #expect(proof(sight).first?.fix == "signet verify-domain web --resource-group group")
     }
 
     @Test func `a page that is redirected or absent proves nothing, one with the token does`() throws {

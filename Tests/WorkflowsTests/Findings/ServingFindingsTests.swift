@@ -24,23 +24,19 @@ import Testing
         #expect(findings.about("host www.contoso.test").first?.detail == "serves serial 1A2B3C")
     }
 
-    @Test func `a copy App Service has not synced is named, with the import that syncs it, and what lies behind it is left out`() throws {
+    @Test func `a copy App Service has not synced is named, with the verb that syncs it, and what lies behind it is left out`() throws {
         let wrong = OrderFindings(try sight(SightFixture.older, SightFixture.older, "77")).serving.wrong
         #expect(wrong.map(\.what) == ["web certificate web"])
         #expect(wrong.first?.detail.contains("www.contoso.test serves") == true)
         let fix = try #require(wrong.first?.fix)
-        #expect(fix.hasSuffix("signet api Certificates_CreateOrUpdate --parameter resourceGroupName=group --parameter name=web --body -"))
-        let body = try JSONValue(parsing: String(try #require(fix.split(separator: "'").dropFirst().first)))
-        #expect(body["properties"]?["keyVaultSecretName"] == "web")
-        #expect(body["properties"]?["serverFarmId"]?.string?.hasSuffix("/serverfarms/plan") == true)
+        #expect(fix == "signet sync web --resource-group group")
     }
 
-    @Test func `a binding to another certificate, or to none, is named with the call that binds`() throws {
+    @Test func `a binding to another certificate, or to none, is named with the verb that binds`() throws {
         for bound in ["1111111111111111111111111111111111111111", nil] {
             let wrong = OrderFindings(try sight(SightFixture.leaf, bound)).serving.wrong
             #expect(wrong.map(\.what) == ["host www.contoso.test"])
-            #expect(wrong.first?.fix.contains("WebApps_CreateOrUpdateHostNameBinding") == true)
-            #expect(wrong.first?.fix.contains(SightFixture.leaf) == true)
+            #expect(wrong.first?.fix == "signet bind web --resource-group group --site site --hostname www.contoso.test")
         }
     }
 
@@ -59,7 +55,7 @@ import Testing
         sight.wantedHosts = ["contoso.test", "www.contoso.test"]
         let finding = try #require(OrderFindings(sight).coverage.first)
         #expect(finding.what == "host www.contoso.test" && finding.level == .blocking)
-        #expect(finding.fix.contains("contoso.test  TXT") && finding.fix.contains("AppServiceCertificateOrders_Reissue"))
+        #expect(finding.fix.contains("contoso.test  TXT") && finding.fix.contains("&& signet reissue web --resource-group group"))
         sight.leaf = LeafFacts(names: ["*.contoso.test", "contoso.test"], issuer: "CN=Issuing", usages: [])
         #expect(OrderFindings(sight).coverage.isEmpty)
     }

@@ -39,7 +39,7 @@ import Testing
         #expect(text("renewing now", try sight(daysLeft: 120, placedDaysAgo: 78)).contains("is free, and would move the end"))
         let charged = try sight(daysLeft: 20, placedDaysAgo: 345)
         #expect(text("renewing now", charged).contains("it buys the next term"))
-        #expect(text("renewing now", charged).contains("AppServiceCertificateOrders_Renew"), "due, and the way to do it")
+        #expect(text("renewing now", charged).contains("signet renew web --resource-group group"), "due, and the way to do it")
     }
 
     @Test func `what the platform renews is not asked of anybody`() throws {
@@ -82,7 +82,7 @@ import Testing
 
     @Test func `an order that is not issued costs nothing, and a wrong name on it can be taken back`() throws {
         let text = text("charge", try fixture.pending())
-        #expect(text.contains("contoso.test is not the name you meant") && text.contains("AppServiceCertificateOrders_Delete"))
+        #expect(text.contains("contoso.test is not the name you meant") && text.contains("signet retire web --resource-group group"))
         #expect(OrderFindings(try fixture.sight()).term.about("charge").isEmpty)
     }
 
@@ -91,7 +91,7 @@ import Testing
     {
         let finding = try #require(OrderFindings(try fixture.sight(status)).status.first)
         #expect(finding.level == .blocking && finding.detail.contains(status))
-        #expect(finding.fix.contains(status == "Denied" ? "AppServiceCertificateOrders_Delete" : "signet order NEW-NAME"))
+        #expect(finding.fix.contains(status == "Denied" ? "signet retire web --resource-group group" : "signet order NEW-NAME"))
     }
 
     @Test func `a suspicion of fraud is told until it is cleared`() throws {

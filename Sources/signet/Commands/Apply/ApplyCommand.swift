@@ -27,7 +27,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let document = try PlanFile.read(file)
-        Interruption.say("Interrupted. Nothing is lost: signet apply \(file) goes on from here.")
+        Interruption.say("Interrupted. Nothing is lost. Go on with: signet apply \(file)")
         switch document {
         case .one(let saved): try await apply(saved)
         case .many(let saved): try await apply(saved)

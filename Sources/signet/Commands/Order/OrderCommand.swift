@@ -55,7 +55,7 @@ struct OrderCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Interruption.say("Interrupted. Nothing is lost: signet order \(wanted.name) goes on from here.")
+        Interruption.say("Interrupted. Nothing is lost. Go on with: signet order \(wanted.name)")
         let outcome = try await Session.open(global, records: proof) { session, printer in
             try await OrderCertificate(session.context)(
                 wanted.request(session.context),

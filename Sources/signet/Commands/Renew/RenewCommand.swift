@@ -28,7 +28,7 @@ struct RenewCommand: AsyncParsableCommand {
         guard let due = wanted.due else {
             return try await verb.run(wanted.request, acceptCharge: acceptCharge, global)
         }
-        Interruption.say("Interrupted. Nothing is lost: signet renew --due \(due) goes on from here.")
+        Interruption.say("Interrupted. Nothing is lost. Go on with: signet renew --due \(due)")
         let (orders, results) = try await Session.open(global, records: verb.proof) { session, printer in
             let action = RenewDue(session.context)
             let orders = try await action.list(within: due.seconds, resourceGroup: wanted.resourceGroup)
