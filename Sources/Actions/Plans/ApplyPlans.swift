@@ -1,4 +1,3 @@
-import AzureCore
 import JSON
 import Workflows
 
@@ -47,13 +46,9 @@ package struct ApplyPlans: Sendable {
                 continue
             }
             begins(order)
-            do {
-                let outcome = try await apply(plan, patience: patience, shows: shows, accept: accept)
-                results.append(Result(order: order, outcome: .done(outcome)))
-            } catch let problem as Problem {
-                results.append(Result(order: order, outcome: .failed(problem)))
-            } catch let error as AzureError where error.code != .cancelled {
-                results.append(Result(order: order, outcome: .failed(error.problem)))
+            switch try await Attempt.of({ try await apply(plan, patience: patience, shows: shows, accept: accept) }) {
+            case .done(let outcome): results.append(Result(order: order, outcome: .done(outcome)))
+            case .failed(let problem): results.append(Result(order: order, outcome: .failed(problem)))
             }
         }
         return results

@@ -37,14 +37,10 @@ extension RenewDue {
         var plans: [Plan] = []
         var unplanned: [DuePlan.Unplanned] = []
         for item in due.items(.now) + due.items(.charge) {
-            do {
-                let plan = try await plan(item)
-                if let obstacle = plan.obstacle { throw obstacle }
-                plans.append(plan)
-            } catch let problem as Problem {
+            switch try await Attempt.of({ try await plan(item) }) {
+            case .done(let plan): plans.append(plan)
+            case .failed(let problem):
                 unplanned.append(DuePlan.Unplanned(name: item.name, resourceGroup: item.resourceGroup, problem: problem))
-            } catch let error as AzureError where error.code != .cancelled {
-                unplanned.append(DuePlan.Unplanned(name: item.name, resourceGroup: item.resourceGroup, problem: error.problem))
             }
         }
         return DuePlan(within: within, plans: plans, unplanned: unplanned, madeAt: context.engine.journal.now())
@@ -60,6 +56,8 @@ extension RenewDue {
                 nextStep: "Go on with it: signet runs resume \(run.id)"
             )
         }
-        return try await MakePlan(context)(.renew(OrderName(item.name, resourceGroup: item.resourceGroup)))
+        let plan = try await MakePlan(context)(.renew(OrderName(item.name, resourceGroup: item.resourceGroup)))
+        if let obstacle = plan.obstacle { throw obstacle }
+        return plan
     }
 }

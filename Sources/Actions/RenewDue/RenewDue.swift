@@ -62,14 +62,13 @@ package struct RenewDue: Sendable {
     }
 
     private func renew(_ item: DueOrders.Item, patience: Patience) async throws -> Result.Outcome {
-        do {
-            let target = OrderName(item.name, resourceGroup: item.resourceGroup)
-            let renew = RunVerb(context)
-            return .done(try await renew(.renew(target), buys: item.group == .charge, patience: patience, accept: { _ in true }))
-        } catch let problem as Problem {
-            return .failed(problem)
-        } catch let error as AzureError {
-            return .failed(error.problem)
+        let target = OrderName(item.name, resourceGroup: item.resourceGroup), renew = RunVerb(context)
+        let attempt = try await Attempt.of {
+            try await renew(.renew(target), buys: item.group == .charge, patience: patience, accept: { _ in true })
+        }
+        return switch attempt {
+        case .done(let outcome): .done(outcome)
+        case .failed(let problem): .failed(problem)
         }
     }
 }

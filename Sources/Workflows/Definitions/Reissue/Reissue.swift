@@ -20,8 +20,7 @@ package struct Reissue: OrderWorkflow {
 
     package func observe(_ run: Run) async throws -> OrderObservation {
         var seen = try await watch.take(domain: input.domain) { input.rollout }
-        let isBefore = seen.leaf?.serialNumber.caseInsensitiveEquals(input.serialBefore) == true
-        if isBefore, run.outcome(of: "reissue") == nil, let order = seen.order {
+        if seen.isBefore(input.serialBefore), run.outcome(of: "reissue") == nil, let order = seen.order {
             seen.history = try await watch.history()
             await watch.lookAtProof(order, input.domain, into: &seen)
         }

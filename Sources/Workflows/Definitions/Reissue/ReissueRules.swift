@@ -9,18 +9,18 @@ struct ReissueRules: Sendable {
     let rules: RenewalRules
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
-        switch order.status {
-        case .issued?: return issued(order, seen, run, at: moment)
-        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
-        case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
-        default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
-        }
+        SuccessionRules(order: input.order, domain: input.domain, serialBefore: input.serialBefore).next(
+            seen,
+            run,
+            at: moment,
+            ask: { ask($0, $1, seen, run, at: moment) },
+            follow: { followed(by: $1, $0, seen, run, at: moment) }
+        )
     }
 
-    private func issued(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
-        guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
+    private func ask(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation, _ run: Run, at moment: Moment)
+        -> Decision<OrderWrite>
+    {
         if let asked = run.outcome(of: "reissue") { return AcceptedRules(order: input.order).next(asked, at: moment) }
         return refresh(order, seen, run, at: moment) ?? reissue(order, leaf, seen, run)
     }

@@ -23,8 +23,7 @@ package struct Renew: OrderWorkflow {
 
     package func observe(_ run: Run) async throws -> OrderObservation {
         var seen = try await watch.take(domain: input.domain) { input.rollout }
-        let isBefore = seen.leaf?.serialNumber.caseInsensitiveEquals(input.serialBefore) == true
-        if isBefore, run.outcome(of: "renew") == nil { seen.history = try await watch.history() }
+        if seen.isBefore(input.serialBefore), run.outcome(of: "renew") == nil { seen.history = try await watch.history() }
         return seen
     }
 

@@ -10,20 +10,19 @@ struct RenewRules: Sendable {
     var renewer = Renewer.signet
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        guard let order = seen.order else { return .stop(OrderProblem.gone(input.order)) }
-        switch order.status {
-        case .issued?: return issued(order, seen, run, at: moment)
-        // Ours, the platform's, or somebody's at the portal: what is being issued already is not asked for again.
-        case .pendingIssuance?, .pendingRekey?: return ProofRules(domain: input.domain).next(order, seen, run, at: moment)
-        case nil, .notSubmitted?, .unused?: return .wait(Wait("the order is \(order.status?.rawValue ?? "without a status")"))
-        case .expired?: return .stop(expired)
-        default: return .stop(OrderProblem.ended(order, named: input.order.name, domain: input.domain))
-        }
+        if seen.order?.status == .expired { return .stop(expired) }
+        return SuccessionRules(order: input.order, domain: input.domain, serialBefore: input.serialBefore).next(
+            seen,
+            run,
+            at: moment,
+            ask: { ask($0, $1, seen, run, at: moment) },
+            follow: { followed(by: $1, $0, seen, run, at: moment) }
+        )
     }
 
-    private func issued(_ order: CertificateOrder, _ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        guard let leaf = seen.leaf else { return .wait(Wait("the order is issued and its certificate is not listed yet")) }
-        guard leaf.serialNumber.caseInsensitiveEquals(input.serialBefore) else { return followed(by: leaf, order, seen, run, at: moment) }
+    private func ask(_ order: CertificateOrder, _ leaf: Leaf, _ seen: OrderObservation, _ run: Run, at moment: Moment)
+        -> Decision<OrderWrite>
+    {
         guard input.endBefore > moment.profile else { return .stop(expired) }
         if let asked = run.outcome(of: "renew") { return AcceptedRules(order: input.order).next(asked, at: moment) }
         switch rules.outlook(order, created: seen.history?.created, at: moment.profile)?.effect {
