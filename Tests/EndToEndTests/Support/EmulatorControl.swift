@@ -124,26 +124,30 @@ extension EmulatorControl {
 
     /// An order that was issued some time ago and stored in the demo vault; staging it buys nothing.
     ///
-    /// - Parameter isServed: whether the demo site serves it at its domain.
+    /// - Parameters:
+    ///   - isServed: whether the demo site, or that of its own group, serves it at its domain.
+    ///   - group: a resource group of its own, with a vault and a site.
     func stage(
         name: String,
         daysLeft: Int,
         termDaysLeft: Int,
         validatedDaysAgo: Int = 10,
         autoRenew: Bool = false,
-        isServed: Bool = true
+        isServed: Bool = true,
+        group: String? = nil
     ) async throws {
         let domain = "\(name).test"
         var order: JSONObject = [
             "name": .string(name), "domain": .string(domain), "status": "Issued", "daysLeft": .number(JSONNumber(daysLeft)),
             "termDaysLeft": .number(JSONNumber(termDaysLeft)), "validatedDaysAgo": .number(JSONNumber(validatedDaysAgo)),
-            "autoRenew": .bool(autoRenew), "vault": "demo-vault", "secret": .string(name),
+            "autoRenew": .bool(autoRenew), "vault": .string(group == nil ? "demo-vault" : "v-\(name)"), "secret": .string(name),
         ]
         if isServed {
-            order["site"] = "demo-site"
+            order["site"] = .string(group == nil ? "demo-site" : "s-\(name)")
             order["hostNames"] = [.string(domain)]
         }
-        try await control(.post, "scenario", ["resourceGroup": ready["resourceGroup"] ?? nil, "orders": [.object(order)]])
+        let place = group.map(JSONValue.string) ?? ready["resourceGroup"] ?? nil
+        try await control(.post, "scenario", ["resourceGroup": place, "orders": [.object(order)]])
     }
 
     /// The serial number a handshake with the front end shows for a host name, whose chain must be trusted.
@@ -180,6 +184,11 @@ extension EmulatorControl {
             charges: entries("charges").count,
             serialNumbers: entries("issuances").compactMap { $0["serialNumber"]?.string }
         )
+    }
+
+    func revocations(of order: String) async throws -> Int {
+        let all = try await control(.get, "ledger")["revocations"]?.array ?? []
+        return all.filter { $0["orderId"]?.string?.lowercased().hasSuffix("/\(order.lowercased())") == true }.count
     }
 
     /// How often a request with this method came for a path that ends like this.

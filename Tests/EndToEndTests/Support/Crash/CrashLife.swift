@@ -144,17 +144,34 @@ struct CrashLife {
     /// The ledger, which deduplicates nothing, and the wire.
     private mutating func judge() async throws {
         // What is not issued by now is missing in the ledger, which is told then.
-        if !verb.serves { _ = try? await sandbox.emulator.settled(order.name) }
+        if verb.end == .answered { _ = try? await sandbox.emulator.settled(order.name) }
         let bill = try await sandbox.emulator.bill(of: order.name)
         report.bill = bill
-        if !verb.allows(bill) { report.faults.append("\(verb.name) (\(way)): the ledger has \(bill)") }
-        guard verb.serves else { return }
+        if !verb.allows(bill) { fault("the ledger has \(bill)") }
         // A host that cannot be reached serves nothing, which is what is told then.
         let served = try? await sandbox.emulator.served(order.domain)
-        if served == nil || bill.serialNumbers.last.map({ $0 != served }) == true {
-            report.faults.append("\(verb.name) (\(way)): \(served ?? "nothing trusted") is served, \(bill.serialNumbers) were issued")
+        switch verb.end {
+        case .answered: break
+        case .served:
+            if served == nil || bill.serialNumbers.last.map({ $0 != served }) == true {
+                fault("\(served ?? "nothing trusted") is served, \(bill.serialNumbers) were issued")
+            }
+        case .gone: try await judgeEnd(served)
         }
     }
+
+    private mutating func judgeEnd(_ served: String?) async throws {
+        if let served { fault("\(served) is still served") }
+        let revoked = try await sandbox.emulator.revocations(of: order.name)
+        if revoked != 1 { fault("\(revoked) revocations") }
+        if (try? await sandbox.emulator.resourceManager(.get, sandbox.emulator.path(order.name), "2024-11-01")) != nil {
+            fault("the order is still there")
+        }
+        let records = try await sandbox.home.run(["credential", "list", "--output", "json"]).json.array ?? []
+        for name in records.compactMap({ $0["name"]?.string }) where name.hasPrefix("\(order.name)@") { fault("the key \(name) is left") }
+    }
+
+    private mutating func fault(_ words: String) { report.faults.append("\(verb.name) (\(way)): \(words)") }
 }
 
 /// A generator that throws the same for the same seed.

@@ -8,14 +8,25 @@ struct CrashVerb: Sendable {
     /// What a whole life of it buys, however often it was killed; each purchase is charged once, and one certificate issued.
     let purchases: Int
     var issuances = 1
-    /// Whether it ends with the newest certificate being served; a call of the API ends with its answer.
-    var serves = true
+    var end = End.served
+    /// How many points a life passes that nobody harms; nil where that is not always the same.
+    var points: Int?
     var prepare: @Sendable (Sandbox, TestOrder) async throws -> Void = { _, _ in }
     let arguments: @Sendable (Sandbox, TestOrder) -> [String]
     /// What goes on with it; nil is the same again.
     var again: (@Sendable (TestOrder) -> [String])?
     /// Whether a replica may lag behind a purchase, which makes an order that was just placed look missing.
     var lags = false
+
+    /// How a whole life ends.
+    enum End: Sendable {
+        /// The newest certificate is served.
+        case served
+        /// With the answer of one call; it is waited for what that call began.
+        case answered
+        /// The order is gone, its one certificate revoked once, and no key of it is left.
+        case gone
+    }
 
     /// A new verb is a new line here.
     static let all = [
@@ -25,8 +36,64 @@ struct CrashVerb: Sendable {
         staged("renew stale", "renew", purchases: 0, daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220),
         staged("reissue", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200),
         staged("reissue stale", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 190),
-        verifyDomain, bind, sync, call,
+        due, applied, verifyDomain, bind, sync, call, sealed, retired, retiredSealed,
     ]
+
+    /// In a group of its own, since it takes all that end soon.
+    private static let due = CrashVerb(
+        name: "renew due",
+        purchases: 0,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 40, termDaysLeft: 150, group: "group-\($1.name)") },
+        arguments: { ["renew", "--due", "60d", "--resource-group", "group-\($1.name)", "--output", "json"] }
+    )
+
+    private static let applied = CrashVerb(
+        name: "apply",
+        purchases: 1,
+        prepare: { sandbox, order in
+            try await sandbox.emulator.stage(name: order.name, daysLeft: 20, termDaysLeft: 20)
+            let file = sandbox.place.path("\(order.name).plan")
+            let planned = try await sandbox.home.run(["plan", "renew", order.name, "--resource-group", "demo-group", "--out", file])
+            guard planned.way == .exit(0) else { throw NotPrepared(ending: planned) }
+        },
+        arguments: { ["apply", $0.place.path("\($1.name).plan"), "--output", "json"] }
+    )
+
+    private static let sealed = CrashVerb(
+        name: "order sealed",
+        purchases: 1,
+        arguments: { $1.arguments + ["--key", "sealed"] },
+        again: \.again,
+        lags: true
+    )
+
+    private static let retired = CrashVerb(
+        name: "retire",
+        purchases: 0,
+        issuances: 0,
+        end: .gone,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200) },
+        arguments: { retiring($1) }
+    )
+
+    private static let retiredSealed = CrashVerb(
+        name: "retire sealed",
+        purchases: 1,
+        end: .gone,
+        prepare: { sandbox, order in
+            let ordered = try await sandbox.home.run(order.arguments + ["--key", "sealed"])
+            guard ordered.way == .exit(0) else { throw NotPrepared(ending: ordered) }
+        },
+        arguments: { retiring($1) }
+    )
+
+    private static func retiring(_ order: TestOrder) -> [String] {
+        ["retire", order.name, "--resource-group", "demo-group", "--unbind", "--accept-revocation", "--output", "json"]
+    }
+
+    struct NotPrepared: Error {
+        let ending: Ending
+    }
 
     private static let verifyDomain = CrashVerb(
         name: "verify-domain",
@@ -64,7 +131,7 @@ struct CrashVerb: Sendable {
     private static let call = CrashVerb(
         name: "api renew",
         purchases: 1,
-        serves: false,
+        end: .answered,
         prepare: { sandbox, order in
             try await sandbox.emulator.stage(name: order.name, daysLeft: 20, termDaysLeft: 20)
             _ = try sandbox.place.write("{\"properties\":{}}", to: "\(order.name).json")
@@ -111,7 +178,8 @@ struct CrashVerb: Sendable {
         return [
             ("PUT", path), ("POST", "\(path)/verifyDomainOwnership"), ("POST", "\(path)/renew"), ("POST", "\(path)/reissue"),
             ("PUT", "\(path)/certificates/*"), ("PUT", "*/Microsoft.Web/certificates/\(order.name)"),
-            ("PUT", "*/hostNameBindings/\(order.domain)"),
+            ("PUT", "*/hostNameBindings/\(order.domain)"), ("PUT", "*/secrets/\(order.name)"), ("DELETE", path),
+            ("DELETE", "\(path)/certificates/*"), ("DELETE", "*/Microsoft.Web/certificates/\(order.name)"),
         ]
     }
 }
