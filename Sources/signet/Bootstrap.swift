@@ -85,6 +85,7 @@ struct Session: Sendable {
             .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud),
             custody: custody
         )
+        let hookSeconds = try RecordChoice.hookSeconds()
         let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let machine = try AzureHTTPTransport.forMachineIdentity()
         let clock = WorkflowClock(now: { try await EmulatorClock(control: ready.control, transport: http.transport).now() })
@@ -108,7 +109,7 @@ struct Session: Sendable {
             pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
             clock: clock,
             pace: .emulator,
-            records: (records ?? .emulator).publisher(emulator: (ready.control, http.transport))
+            records: (records ?? .emulator).publisher(hookSeconds: hookSeconds, emulator: (ready.control, http.transport))
         )
         return Session(
             context: ActionContext(
@@ -137,6 +138,7 @@ struct Session: Sendable {
         let (store, custody) = try await state(home)
         let (prices, rules) = (try home.prices(), try home.renewalRules())
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
+        let hookSeconds = try RecordChoice.hookSeconds()
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
         let governor = ThrottleGovernor()
@@ -157,7 +159,7 @@ struct Session: Sendable {
             pages: PageProbe(transport: http.transport),
             clock: clock,
             pace: .cloud,
-            records: (records ?? .person).publisher(emulator: nil)
+            records: (records ?? .person).publisher(hookSeconds: hookSeconds, emulator: nil)
         )
         return Session(
             context: ActionContext(
@@ -240,12 +242,26 @@ enum RecordChoice: Sendable, Hashable {
     case person
     case hook(String)
 
-    func publisher(emulator: (control: String, transport: HTTPTransport)?) -> RecordPublisher {
+    func publisher(hookSeconds: Double, emulator: (control: String, transport: HTTPTransport)?) -> RecordPublisher {
         switch (self, emulator) {
-        case (.hook(let path), _): .hook(path: path)
+        case (.hook(let path), _): .hook(path: path, seconds: hookSeconds)
         case (.emulator, let emulator?): .emulator(control: emulator.control, transport: emulator.transport)
         default: .person
         }
+    }
+
+    /// A hook may wait for its DNS to answer everywhere, which takes some of them longer than others.
+    static func hookSeconds() throws -> Double {
+        guard let text = ProcessInfo.processInfo.environment["SIGNET_HOOK_TIMEOUT"] else { return PublishHook.usualSeconds }
+        guard let seconds = Int(text), (1...86_400).contains(seconds) else {
+            throw Problem(
+                .input,
+                "SIGNET_HOOK_TIMEOUT is '\(text.prefix(20))'.",
+                why: "it takes whole seconds from 1 to 86400",
+                nextStep: "Set it to such a number, or leave it out for \(Int(PublishHook.usualSeconds)) seconds."
+            )
+        }
+        return Double(seconds)
     }
 }
 

@@ -19,7 +19,7 @@ enum NextStep {
             return "Check that \(place) is reachable from here (`curl -v https://\(place)/`): DNS, firewall, proxy; then run it again."
         case .tls:
             return
-                "Check the certificate at \(place) (`openssl s_client -connect \(place)`); "
+                "Check this machine's clock (`date -u`) and the certificate at \(place) (`openssl s_client -connect \(place)`); "
                 + "for a private authority name its CA file in the profile."
         case .tooLarge:
             return "Ask for less at a time (a resource group instead of the subscription), or raise the request's maximumResponseBytes."

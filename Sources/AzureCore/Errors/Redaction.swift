@@ -20,7 +20,7 @@ package enum Redaction {
     /// The text without control characters, shortened, and with everything that looks like a secret replaced.
     ///
     /// Scalar by scalar: a single character may carry any number of marks, and a mark behind a letter hides no token.
-    static func scrub(_ text: String) -> String {
+    package static func scrub(_ text: String) -> String {
         if isOff { return text }
         var result = ""
         var word = ""

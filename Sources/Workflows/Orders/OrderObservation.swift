@@ -26,6 +26,8 @@ package struct OrderObservation: Sendable {
     package var served: [String: Served] = [:]
     /// The order and everything that rests on it; taken only where it decides something.
     package var sight: OrderSight?
+    /// Who publishes records by itself now, which may be another one than when the run began; nil for a person.
+    package var publisher: String?
     /// The keys of this order that are sealed here.
     package var sealedKeys: [SealedKey] = []
     /// Where the leaf has to arrive, as far as it is known by now.

@@ -25,6 +25,7 @@ package struct OrderWatch: Sendable {
         let writes = OrderWrites(world: world, order: order)
         seen.order = try await writes.current()
         seen.sealedKeys = try await writes.keys.all()
+        seen.publisher = world.records.automatic
         guard let order = seen.order else { return seen }
         if order.status == .issued {
             try await look(order, try await rollout(), into: &seen)

@@ -21,7 +21,7 @@ struct RolloutRules: Sendable {
             }
         }
         if let problem = uncovered(seen) { return .stop(problem) }
-        if let record = seen.missingRecords.first { return publish(record, run) }
+        if let record = seen.missingRecords.first { return publish(record, seen, run) }
         for host in rollout.hosts where seen.bindings[host.hostName]?.serves(leaf.thumbprint) != true {
             return .perform(.bind(host, thumbprint: leaf.thumbprint))
         }
@@ -68,9 +68,10 @@ struct RolloutRules: Sendable {
         return .perform(write)
     }
 
-    private func publish(_ record: DNSRecord, _ run: Run) -> Decision<OrderWrite> {
+    private func publish(_ record: DNSRecord, _ seen: OrderObservation, _ run: Run) -> Decision<OrderWrite> {
         let write = OrderWrite.publishHostRecord(record)
-        guard run.outcome(of: write.name)?.body["value"]?.string == record.value else { return .perform(write) }
+        let told = run.outcome(of: write.name)
+        guard told?.body["value"]?.string == record.value, seen.isPublished(told) else { return .perform(write) }
         return .wait(Wait(for: record))
     }
 

@@ -1,10 +1,13 @@
+import AzureCore
 import Foundation
 import Synchronization
 
 /// Runs a user's executable to publish one record. The record travels in the environment, never through a shell.
-struct PublishHook: Sendable {
+package struct PublishHook: Sendable {
     let path: String
-    var timeoutSeconds = 120.0
+    var timeoutSeconds = Self.usualSeconds
+
+    package static let usualSeconds = 120.0
 
     /// Refuses what cannot be run, so that nothing is bought that could not be proven.
     func check() throws {
@@ -29,10 +32,18 @@ struct PublishHook: Sendable {
             throw Problem(
                 .service,
                 "The hook \(path) did not \(action) \(record.name).",
-                why: outcome.timedOut
-                    ? "it took longer than \(Int(timeoutSeconds)) seconds" : "it ended with \(outcome.status): \(outcome.lastWords)",
+                why: why(outcome),
                 nextStep: "Run it by hand with SIGNET_ACTION=\(action) and the SIGNET_RECORD_… variables, then start the order again."
+                    + (outcome.cut == .timedOut ? " SIGNET_HOOK_TIMEOUT gives it more seconds." : "")
             )
+        }
+    }
+
+    private func why(_ outcome: Outcome) -> String {
+        switch outcome.cut {
+        case .timedOut: "it took longer than \(Int(timeoutSeconds)) second\(timeoutSeconds == 1 ? "" : "s")"
+        case .talkative: "it printed more than \(Self.longestOutput >> 20) MiB"
+        case nil: "it ended with \(outcome.status): \(outcome.lastWords)"
         }
     }
 
@@ -49,9 +60,17 @@ struct PublishHook: Sendable {
 
     private struct Outcome: Sendable {
         let status: Int32
-        let timedOut: Bool
+        /// Why it was ended from here, if it was.
+        let cut: Cut?
         let lastWords: String
     }
+
+    private enum Cut: Sendable {
+        case timedOut
+        case talkative
+    }
+
+    private static let longestOutput = 16 << 20
 
     private func run(_ environment: [String: String]) async throws -> Outcome {
         let words = FileManager.default.temporaryDirectory.appendingPathComponent("signet-hook-\(UUID().uuidString)")
@@ -72,21 +91,21 @@ struct PublishHook: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        let timedOut = try await wait(for: process)
-        return Outcome(status: process.terminationStatus, timedOut: timedOut, lastWords: Self.tail(of: words))
+        let cut = try await wait(for: process, words)
+        return Outcome(status: cut == nil ? process.terminationStatus : -1, cut: cut, lastWords: Self.tail(of: words))
     }
 
-    /// Waits for the end in any case; a hook that is out of time, or that nobody waits for any more, is ended first.
-    private func wait(for process: Process) async throws -> Bool {
-        let timedOut = Mutex(false)
-        let deadline = Task {
-            try await Task.sleep(for: .seconds(timeoutSeconds))
-            timedOut.withLock { $0 = true }
-            Self.end(process)
-            try await Task.sleep(for: .seconds(5))
-            kill(process.processIdentifier, SIGKILL)
+    /// Waits for the end in any case; a hook that is out of time, that fills the disk, or that nobody waits for any more, is ended first.
+    private func wait(for process: Process, _ words: URL) async throws -> Cut? {
+        let cut = Mutex<Cut?>(nil)
+        let guardian = Task {
+            let reason = try await watch(words)
+            cut.withLock { $0 = reason }
+            Self.end(process, SIGTERM)
+            try await Task.sleep(for: .seconds(Self.secondsToEnd))
+            Self.end(process, SIGKILL)
         }
-        defer { deadline.cancel() }
+        defer { guardian.cancel() }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 process.terminationHandler = { _ in continuation.resume() }
@@ -98,17 +117,38 @@ struct PublishHook: Sendable {
                 }
             }
         } onCancel: {
-            Self.end(process)
+            Self.end(process, SIGTERM)
         }
-        return timedOut.withLock { $0 }
+        return cut.withLock { $0 }
     }
 
-    private static func end(_ process: Process) {
-        if process.isRunning { process.terminate() }
+    /// Returns when the hook has to be ended.
+    private func watch(_ words: URL) async throws -> Cut {
+        let end = ContinuousClock.now + .seconds(timeoutSeconds)
+        while ContinuousClock.now < end {
+            try await Task.sleep(for: min(.milliseconds(100), end - ContinuousClock.now))
+            let size = try? FileManager.default.attributesOfItem(atPath: words.path)[.size] as? Int
+            if let size, size > Self.longestOutput { return .talkative }
+        }
+        return .timedOut
     }
 
+    private static let secondsToEnd = 2.0
+
+    /// With its children, where the system gave it a group of its own.
+    private static func end(_ process: Process, _ signal: Int32) {
+        guard process.isRunning else { return }
+        let id = process.processIdentifier
+        kill(getpgid(id) == id ? -id : id, signal)
+    }
+
+    /// The end of what it printed, without what a terminal would obey and what looks like a secret.
     private static func tail(of file: URL) -> String {
-        let content = (try? Data(contentsOf: file)) ?? Data()
-        return String(decoding: content.suffix(500), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let handle = try? FileHandle(forReadingFrom: file) else { return "" }
+        defer { try? handle.close() }
+        let length = (try? handle.seekToEnd()) ?? 0
+        try? handle.seek(toOffset: length > 500 ? length - 500 : 0)
+        let content = (try? handle.read(upToCount: 500)) ?? Data()
+        return Redaction.scrub(String(decoding: content, as: UTF8.self)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -9,7 +9,7 @@ package enum RecordPublisher: Sendable {
     /// A person, who is shown the record; the workflow waits until resolvers answer with it.
     case person
     /// An executable of the user, called once for each record; see docs/hooks.md for the contract.
-    case hook(path: String)
+    case hook(path: String, seconds: Double = PublishHook.usualSeconds)
     /// The emulator's own zones, through its control address.
     case emulator(control: String, transport: HTTPTransport)
 
@@ -17,21 +17,26 @@ package enum RecordPublisher: Sendable {
     package var name: String {
         switch self {
         case .person: "person"
-        case .hook(let path): "hook \(path)"
+        case .hook(let path, _): "hook \(path)"
         case .emulator: "emulator"
         }
     }
 
+    /// Its name, unless it is a person, who has nothing to repeat.
+    var automatic: String? {
+        if case .person = self { nil } else { name }
+    }
+
     /// Throws when it is clear beforehand that nothing can be published.
     package func check() throws {
-        if case .hook(let path) = self { try PublishHook(path: path).check() }
+        if case .hook(let path, _) = self { try PublishHook(path: path).check() }
     }
 
     /// Publishes `record` beside what its name already has. Publishing twice is harmless.
     func publish(_ record: DNSRecord, order: String, resolver: DNSResolver) async throws {
         switch self {
         case .person: return
-        case .hook(let path): try await PublishHook(path: path).publish(record, order: order)
+        case .hook(let path, let seconds): try await PublishHook(path: path, timeoutSeconds: seconds).publish(record, order: order)
         case .emulator(let control, let transport): try await publish(record, to: control, transport, resolver)
         }
     }
@@ -42,7 +47,7 @@ package enum RecordPublisher: Sendable {
     func unpublish(_ record: DNSRecord, order: String, resolver: DNSResolver) async throws -> Bool {
         switch self {
         case .person: return false
-        case .hook(let path): try await PublishHook(path: path).unpublish(record, order: order)
+        case .hook(let path, let seconds): try await PublishHook(path: path, timeoutSeconds: seconds).unpublish(record, order: order)
         case .emulator(let control, let transport):
             let values = try await resolver.txt(record.name).filter { $0 != record.value }
             try await set(values, of: record, at: control, transport)
