@@ -61,6 +61,26 @@ import Testing
         }
     }
 
+    @Test func `a renewal that was killed after it took effect is gone on with, though its end is far away by now`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "left", daysLeft: 40, termDaysLeft: 150)
+            try await sandbox.adopt("left")
+            let files = sandbox.place.path("left")
+            let hold = ["SIGNET_CRASH_POINTS": "\(files).points", "SIGNET_HOLD_AT": "4"]
+            let process = try sandbox.home.startStoppable(["renew", "--due", "60d"], hold, files: files)
+            try #require(await process.next() == .stopped, "\(process.errors)")
+            await process.end()
+            try await sandbox.emulator.settled("left")
+            let again = try await sandbox.home.run(["renew", "--due", "60d", "--output", "json"])
+            let groups = try again.json, bill = try await sandbox.emulator.bill(of: "left")
+            #expect(again.way == .exit(0) && names(groups, "now") == ["left"], "\(again)")
+            #expect(try await sandbox.emulator.served("left.test") == bill.serialNumbers.last)
+            #expect(try await sandbox.emulator.requests("POST", endingIn: "/renew") == 1)
+            let runs = try await sandbox.home.run(["runs", "list", "--output", "json"]).json.array ?? []
+            #expect(runs.allSatisfy { $0["state"] == "done" }, "\(runs)")
+        }
+    }
+
     @Test func `the failure of one does not stop the others`() async throws {
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "first", daysLeft: 30, termDaysLeft: 150)

@@ -26,17 +26,20 @@ package struct RenewDue: Sendable {
         package let outcome: Outcome
     }
 
-    /// - Parameter seconds: how far ahead; certificates that ended as recently are named too.
+    /// - Parameter seconds: how far ahead; certificates that ended as recently are named too, and those whose renewal is under way,
+    ///   however far their end has moved by it.
     package func list(within seconds: Double, resourceGroup: String? = nil) async throws -> DueOrders {
         let now = try await context.world.clock.now()
         let orders = resourceGroup.map { context.world.orders.list(resourceGroup: $0) } ?? context.world.orders.list()
         let renewers = try await context.engine.journal.renewers()
+        let underWay = try await context.engine.journal.subjects(ofActive: Renew.name)
         var items: [DueOrders.Item] = []
         for try await order in orders {
-            guard let end = order.expirationTime, abs(end.timeIntervalSince(now)) <= seconds, let id = order.id else { continue }
+            guard let end = order.expirationTime, let id = order.id else { continue }
+            let isUnderWay = underWay.contains(id.subject)
+            guard isUnderWay || abs(end.timeIntervalSince(now)) <= seconds else { continue }
             let history = try await OrderWatch(world: context.world, order: id).history()
             guard let outlook = rules.outlook(order, created: history.created, at: now) else { continue }
-            let isUnderWay = try await context.engine.journal.activeRun(Renew.name, subject: id.subject) != nil
             let group = DueOrders.group(of: outlook, renewer: renewers[id.subject] ?? .unknown, isUnderWay: isUnderWay)
             let charge = MakePlan(context).charge(nextTermOf: order)
             items.append(DueOrders.Item(order, id, outlook, group, charge: charge, now: now))

@@ -56,6 +56,14 @@ extension Journal {
         }
     }
 
+    /// What a workflow is under way for.
+    package func subjects(ofActive workflow: String) async throws -> Set<String> {
+        let rows = try await store.read {
+            try $0.rows("SELECT subject FROM run WHERE state = 'active' AND workflow = ?", [.text(workflow)])
+        }
+        return Set(try rows.map { try $0.text("subject") })
+    }
+
     /// The run each subject is occupied with: an active one, or a stopped one that nothing came after. The newest for each.
     package func unfinished() async throws -> [String: Run] {
         let runs = try await store.read {
