@@ -5,16 +5,21 @@ import Testing
 
 /// The real process, killed from outside by SIGKILL, over and over: nothing is lost and nothing is bought twice.
 @Suite(.fewAtOnce) struct CrashMatrixTests {
+    private static let grave: Set = ["order", "renew charged", "renew due", "apply", "retire sealed", "api renew"]
+
     @Test(.timeLimit(.minutes(10))) func `killed at every point of every verb, nothing is lost and nothing bought twice`() async throws {
         var matrix = CrashMatrix()
         try await matrix.round(0, ways: [.unharmed, .everyPoint], atOnce: true)
-        try await matrix.round(1, ways: [.missedPoints, .lostAnswers], atOnce: true)
-        try await matrix.round(2, ways: [.anyPoint, .anyMoment], atOnce: false)
+        try await matrix.round(1, ways: [.missedPoints], atOnce: true)
+        // The whole campaign lives every verb in every way; here it is those that cost or revoke.
+        try await matrix.round(2, ways: [.lostAnswers], atOnce: true, only: Self.grave)
+        try await matrix.round(3, ways: [.anyPoint, .anyMoment], atOnce: false, only: Self.grave)
         print(matrix.summary)
         #expect(matrix.faults == [])
         for verb in CrashVerb.all {
             #expect(matrix.missed(verb) == [])
-            if let points = verb.points { #expect(matrix.known[verb.name]?.count == points, "\(verb.name): \(matrix.known[verb.name] ?? [])") }
+            let known = matrix.known[verb.name] ?? []
+            #expect(known.count == CrashVerb.points[verb.name], "\(verb.name): \(known)")
         }
         #expect(matrix.total >= 500)
     }

@@ -40,7 +40,8 @@ private enum Namespace {
 
     static func run(_ arguments: [String], _ home: SignetHome, _ sandbox: Sandbox, kind: String) async throws -> Ending {
         let real = try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
-        let table = try sandbox.place.write("\(real)999 1 0:99 / \(home.path) rw shared:9 - \(kind) server:/export rw\n", to: "table-\(kind)")
+        let line = "999 1 0:99 / \(home.path) rw shared:9 - \(kind) server:/export rw\n"
+        let table = try sandbox.place.write(real + line, to: "table-\(kind)")
         var environment = Workplace.environment
         environment["SIGNET_HOME"] = home.path
         environment["SIGNET_PROFILE"] = home.profile

@@ -69,7 +69,7 @@ extension OrderFindings {
         guard sight.order.autoRenew == true else { return [.passed(what, "is off")] }
         guard let next = sight.order.nextAutoRenewalTime else { return [.passed(what, "is on; the service names no day")] }
         let text = "the service renews by itself on \(Self.day(next)), and charges it"
-        let off = Self.sending(["properties": ["autoRenew": false]], to: call("AppServiceCertificateOrders_Update"))
+        let off = verb("adopt", " --renewed-by signet")
         guard let end = sight.order.expirationTime, end.timeIntervalSince(next) > Double(rules.autoRenewDays + 1) * 86_400,
             sight.days(until: next) < 60
         else { return [.passed(what, text)] }

@@ -29,9 +29,6 @@ package struct OrderFindings: Sendable {
         "signet api \(operation) --parameter resourceGroupName=\(sight.resourceGroup) --parameter certificateOrderName=\(sight.name)"
     }
 
-    /// The same with a body on its standard input.
-    static func sending(_ body: JSONValue, to call: String) -> String { "echo '\(body.text())' | \(call) --body -" }
-
     static func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
 
     static func count(_ days: Double) -> String {

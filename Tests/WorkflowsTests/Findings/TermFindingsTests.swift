@@ -77,7 +77,7 @@ import Testing
         )
         let warning = text("renewal by the platform", early)
         #expect(warning.hasPrefix("warning") && warning.contains("60 days before the certificate ends"))
-        #expect(warning.contains("AppServiceCertificateOrders_Update") && warning.contains("\"autoRenew\":false"))
+        #expect(warning.contains("signet adopt web --resource-group group --renewed-by signet"))
     }
 
     @Test func `an order that is not issued costs nothing, and a wrong name on it can be taken back`() throws {

@@ -66,6 +66,17 @@ import Testing
         #expect(try decide(all, run((step: "publish-proof", body: published(), daysAgo: 0))).step == "verify-domain")
     }
 
+    @Test func `what one publisher was told and does not show is told to the one of now too`() throws {
+        var seen = try pending(Propagation(with: [], without: ["ns1.contoso.test"], silent: []))
+        let run = run((step: "publish-proof", body: published(by: "hook /h"), daysAgo: 0))
+        seen.publisher = "hook /h"
+        #expect(try decide(seen, run).wait?.record == record)
+        seen.publisher = "emulator"
+        #expect(try decide(seen, run).step == "publish-proof")
+        seen.publisher = nil
+        #expect(try decide(seen, run).wait?.record == record, "a person is shown it all the same")
+    }
+
     @Test func `what somebody answers with already is published as somebody else's`() throws {
         let partly = try pending(Propagation(with: ["ns1.contoso.test"], without: ["ns2.contoso.test"], silent: []))
         guard case .perform(.publishProof(_, existed: true)) = try decide(partly) else { return #expect(Bool(false)) }

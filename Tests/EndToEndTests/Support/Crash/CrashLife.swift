@@ -34,6 +34,7 @@ struct CrashLife {
     let order: TestOrder
     let sandbox: Sandbox
     let way: Way
+    private var home: SignetHome
     private var dice: Dice
     private let environment: [String: String]
     /// How many reads after a kill around a purchase find nothing.
@@ -57,6 +58,7 @@ struct CrashLife {
         self.verb = verb
         order = TestOrder(name: name)
         self.sandbox = sandbox
+        home = sandbox.home
         self.way = way
         dice = Dice(seed: seed)
         self.environment = environment
@@ -66,6 +68,7 @@ struct CrashLife {
 
     mutating func run() async throws -> Report {
         try await verb.prepare(sandbox, order)
+        if verb.hasOwnHome { home = try await sandbox.newHome(order.name) }
         if way == .lostAnswers {
             for (method, path) in CrashVerb.writes(order) { try await plan(["applyThenDrop": true], on: method, path) }
         }
@@ -82,7 +85,7 @@ struct CrashLife {
         let files = sandbox.place.path("\(order.name).\(processes)")
         let again = report.passed.isEmpty ? nil : verb.again?(order)
         let arguments = again ?? verb.arguments(sandbox, order)
-        let process = try sandbox.home.startStoppable(arguments, environment.merging(try hold(files)) { $1 }, files: files)
+        let process = try home.startStoppable(arguments, environment.merging(try hold(files)) { $1 }, files: files)
         if way == .anyMoment {
             // Later ones live longer, so that one gets to the end on a busy machine too.
             try await Task.sleep(for: .milliseconds(dice.roll(300 + 60 * processes)))
@@ -133,7 +136,9 @@ struct CrashLife {
 
     /// Killed between the last commit and its mark the life is over; asking again would be asking for another reissue.
     private func isDone() async throws -> Bool {
-        try await sandbox.home.run(["runs", "show", order.name, "--output", "json"]).json["state"] == "done"
+        // A run about no order cannot be named; it may be done once more.
+        let shown = try await home.run(["runs", "show", order.name, "--output", "json"])
+        return (try? shown.json["state"]) == "done"
     }
 
     private mutating func plan(_ fault: JSONValue, on method: String, _ path: String, times: Int = 2) async throws {

@@ -27,21 +27,23 @@ struct CrashMatrix {
 
     /// One life of every verb in each way, a few at a time, on an emulator of their own.
     ///
-    /// - Parameter atOnce: whether what the emulator does by itself happens at once, so that every life takes the same way.
-    mutating func round(_ number: Int, ways: [CrashLife.Way], atOnce: Bool, width: Int = 4) async throws {
+    /// - Parameters:
+    ///   - atOnce: whether what the emulator does by itself happens at once, so that every life takes the same way.
+    ///   - names: only these verbs; nil for all.
+    mutating func round(_ number: Int, ways: [CrashLife.Way], atOnce: Bool, only names: Set<String>? = nil, width: Int = 4) async throws {
         let before = self
         let reports = try await Sandbox.with { sandbox in
             if atOnce { try await sandbox.emulator.hurry() }
-            let reports = try await Self.live(before.lives(number, ways, sandbox), width)
+            let reports = try await Self.live(before.lives(number, ways, names, sandbox), width)
             return (reports, try await Self.unfinished(sandbox))
         }
         for (life, report) in reports.0 { add(report, of: life) }
         faults += reports.1
     }
 
-    private func lives(_ number: Int, _ ways: [CrashLife.Way], _ sandbox: Sandbox) -> [CrashLife] {
+    private func lives(_ number: Int, _ ways: [CrashLife.Way], _ names: Set<String>?, _ sandbox: Sandbox) -> [CrashLife] {
         ways.enumerated().flatMap { w, way in
-            CrashVerb.all.enumerated().map { v, verb in
+            CrashVerb.all.enumerated().filter { names?.contains($0.element.name) ?? true }.map { v, verb in
                 CrashLife(
                     verb,
                     "life-\(v)-\(w)-\(number)",

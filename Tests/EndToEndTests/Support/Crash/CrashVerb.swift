@@ -9,8 +9,8 @@ struct CrashVerb: Sendable {
     let purchases: Int
     var issuances = 1
     var end = End.served
-    /// How many points a life passes that nobody harms; nil where that is not always the same.
-    var points: Int?
+    /// Whether each life is in a home of its own.
+    var hasOwnHome = false
     var prepare: @Sendable (Sandbox, TestOrder) async throws -> Void = { _, _ in }
     let arguments: @Sendable (Sandbox, TestOrder) -> [String]
     /// What goes on with it; nil is the same again.
@@ -36,14 +36,36 @@ struct CrashVerb: Sendable {
         staged("renew stale", "renew", purchases: 0, daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220),
         staged("reissue", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200),
         staged("reissue stale", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 190),
-        due, applied, verifyDomain, bind, sync, call, sealed, retired, retiredSealed,
+        due, applied, verifyDomain, bind, sync, call, sealed, retired, retiredSealed, adopted, listed,
     ]
+
+    /// The platform renews it, and somebody takes it over.
+    private static let adopted = CrashVerb(
+        name: "adopt",
+        purchases: 0,
+        issuances: 0,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200, autoRenew: true) },
+        arguments: { ["adopt", $1.name, "--renewed-by", "signet", "--resource-group", "demo-group", "--output", "json"] }
+    )
+
+    /// It is about no order, so each life has a home where nobody else lists.
+    private static let listed = CrashVerb(
+        name: "list all",
+        purchases: 0,
+        issuances: 0,
+        hasOwnHome: true,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200) },
+        arguments: { _, _ in ["list", "--all-subscriptions", "--output", "json"] }
+    )
 
     /// In a group of its own, since it takes all that end soon.
     private static let due = CrashVerb(
         name: "renew due",
         purchases: 0,
-        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 40, termDaysLeft: 150, group: "group-\($1.name)") },
+        prepare: { sandbox, order in
+            try await sandbox.emulator.stage(name: order.name, daysLeft: 40, termDaysLeft: 150, group: "group-\(order.name)")
+            try await sandbox.adopt(order.name)
+        },
         arguments: { ["renew", "--due", "60d", "--resource-group", "group-\($1.name)", "--output", "json"] }
     )
 
@@ -52,6 +74,7 @@ struct CrashVerb: Sendable {
         purchases: 1,
         prepare: { sandbox, order in
             try await sandbox.emulator.stage(name: order.name, daysLeft: 20, termDaysLeft: 20)
+            try await sandbox.adopt(order.name)
             let file = sandbox.place.path("\(order.name).plan")
             let planned = try await sandbox.home.run(["plan", "renew", order.name, "--resource-group", "demo-group", "--out", file])
             guard planned.way == .exit(0) else { throw NotPrepared(ending: planned) }
@@ -94,6 +117,13 @@ struct CrashVerb: Sendable {
     struct NotPrepared: Error {
         let ending: Ending
     }
+
+    /// How many points a life passes that nobody harms.
+    static let points = [
+        "order": 39, "renew free": 11, "renew charged": 11, "renew stale": 23, "reissue": 11, "reissue stale": 23, "renew due": 11,
+        "apply": 11, "verify-domain": 15, "bind": 19, "sync": 7, "api renew": 7, "order sealed": 43, "retire": 19, "retire sealed": 19,
+        "adopt": 7, "list all": 3,
+    ]
 
     private static let verifyDomain = CrashVerb(
         name: "verify-domain",
