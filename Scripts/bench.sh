@@ -27,5 +27,6 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$w
     -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
 
 model=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+export SIGNET_GOLD=${SIGNET_GOLD:-Benchmarks/Gold/second.json}
 echo "$(nproc) cores, ${model:-unknown processor}, Linux $(uname -r), Python $("$venv/bin/python" -c 'import platform; print(platform.python_version())')"
 "$folder/SignetBenchmarks" "$folder/signet" "$venv/bin/python" "$work"
