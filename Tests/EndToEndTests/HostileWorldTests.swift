@@ -2,9 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@testable import Custody
 @testable import Storage
-@testable import Workflows
 @testable import signet
 
 /// What surrounds the process and is not as it should be: the state, the program that publishes, the clock, the file system.
@@ -27,7 +25,7 @@ import Testing
 
     /// As the newer version would: its step lies behind those of this one.
     private func newer(_ path: String, _ more: [Migration]) throws -> Store {
-        try Store.open(path: path, migrations: Journal.migrations + ThrottleMemory.migrations + Custody.migrations + more)
+        try Store.open(path: path, migrations: Home.migrations + more)
     }
 }
 
