@@ -45,6 +45,12 @@ struct PausedLife {
         )
         let state = await process.next()
         passed += ((try? String(contentsOfFile: files + ".points", encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+        if state == .exited(1), process.errors.contains("stayed locked"), let stuck = sleeper {
+            // It was stopped in the middle of a heartbeat, holding the file's lock, so nobody could take over; it counts for nothing.
+            await stuck.process.end()
+            sleeper = nil
+            return true
+        }
         if let sleeper { try await wake(sleeper.process, at: sleeper.point) }
         guard state == .stopped, let point = passed.last else {
             if state != .exited(0) { faults.append("\(verb.name): \(state): \(process.errors.suffix(800))") }
