@@ -20,7 +20,7 @@ BINARY = $(SCRATCH)/debug/signet
 RELEASED = $(RELEASE_SCRATCH)/release/signet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint interop interop-az bench fuzz crash restarts install
+.PHONY: help demo test build lint interop interop-az bench simulate fuzz crash restarts install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ bench: ## Build for release and print the measured figures
 	$(SWIFT) build --product SignetBenchmarks $(RELEASE)
 	SCRATCH=$(SCRATCH) Scripts/bench.sh $(RELEASE_SCRATCH)/release
 
+simulate: ## Live 10 years of 200 orders under each of the three rules and print the days left at handshakes
+	@Scripts/setup.sh build
+	$(SWIFT) build --product SignetBenchmarks $(RELEASE)
+	$(RELEASE_SCRATCH)/release/SignetBenchmarks simulate
+
 fuzz: ## Feed damaged input to every parser, FUZZ_SECONDS=20 each
 	@Scripts/setup.sh build
 	$(SWIFT) build --build-tests $(DEBUG)
@@ -72,7 +77,7 @@ crash: ## Kill the process at every point of every verb, CRASH_KILLS=10000 times
 	$(SWIFT) build --build-tests $(DEBUG)
 	CRASH_KILLS=$(CRASH_KILLS) $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'a campaign of many kills' $(DEBUG)
 
-restarts: ## Crash PostgreSQL every three seconds under RESTART_WORKFLOWS=1000 renewals that cost money
+restarts: ## Crash PostgreSQL after every second of RESTART_WORKFLOWS=1000 renewals that cost money, by two daemons
 	@Scripts/setup.sh test
 	$(SWIFT) build --build-tests $(DEBUG)
 	RESTART_WORKFLOWS=$(RESTART_WORKFLOWS) $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'a campaign of many restarts' $(DEBUG)

@@ -27,7 +27,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -38,6 +40,7 @@ let package = Package(
     ],
     targets: [
         ours("JSON"),
+        ours("MCP", ["JSON"], libraries: ["Crypto", "HTTPTypes"]),
         ours("DNS", libraries: ["CAres", "CPublicSuffix"]),
         ours("AzureCore", ["JSON"], libraries: ["Crypto", "CryptoExtras", "HTTPTypes", "Logging"]),
         ours(
@@ -48,6 +51,11 @@ let package = Package(
         ours("Storage", ["JSON"], libraries: ["CPostgres", "Crypto", "GRDB"]),
         ours("Catalog", ["Storage", "JSON"], libraries: ["Crypto", "Yams"]),
         ours("Custody", ["Storage", "JSON"], libraries: ["Crypto", "CryptoExtras"]),
+        ours(
+            "Gateway",
+            ["Catalog", "Custody", "Storage", "AzureCore", "JSON"],
+            libraries: ["Crypto", "CryptoExtras", "HTTPTypes", "JWTKit"]
+        ),
         ours("AzureHTTP", ["AzureCore"], libraries: ["AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         ours("AppServiceCertificates", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
         ours("KeyVault", ["AzureCore", "JSON"], libraries: ["HTTPTypes"]),
@@ -62,8 +70,19 @@ let package = Package(
         ),
         ours(
             "Actions",
-            ["Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial", "DNS", "JSON"],
-            libraries: ["HTTPTypes"]
+            [
+                "Workflows", "Gateway", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial", "Custody",
+                "DNS", "Storage", "JSON",
+            ],
+            libraries: ["HTTPTypes", "Metrics"]
+        ),
+        ours(
+            "Service",
+            ["Actions", "Gateway", "MCP", "Custody", "Storage", "AzureCore", "JSON"],
+            libraries: [
+                "Crypto", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging", "Metrics", "NIOCore", "NIOHTTP1",
+                "NIOHTTPTypes", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+            ]
         ),
         ours(
             "AzureEmulator",
@@ -73,28 +92,43 @@ let package = Package(
                 "GRDB", "NIOSSL", "ServiceLifecycle", "SwiftASN1", "X509", "Crypto", "CryptoExtras",
             ]
         ),
+        ours(
+            "Simulation",
+            ["Actions", "Workflows", "AzureEmulator", "AzureCore", "CertificateMaterial", "DNS", "KeyVault", "Storage", "JSON"],
+            libraries: ["HTTPTypes"]
+        ),
         .executableTarget(
             name: "signet",
             dependencies: [
                 "Actions", "Workflows", "AzureEmulator", "AzureHTTP", "AzureCore", "AppServiceCertificates", "KeyVault", "AzureResources",
-                "Catalog", "CertificateMaterial", "Custody", "DNS", "Storage", "JSON", library("ArgumentParser"), library("HTTPTypes"),
+                "Catalog", "CertificateMaterial", "Custody", "DNS", "Gateway", "Service", "Storage", "JSON", library("ArgumentParser"),
+                library("HTTPTypes"), library("Logging"), library("Metrics"), library("Yams"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "SignetBenchmarks",
             dependencies: [
-                "Workflows", "AppServiceCertificates", "AzureHTTP", "AzureCore", "Catalog", "Storage", "JSON", library("Hummingbird"),
+                "Simulation", "Actions", "Workflows", "AppServiceCertificates", "AzureHTTP", "AzureCore", "Catalog",
+                "CertificateMaterial", "DNS", "KeyVault",
+                "Storage", "JSON", library("Hummingbird"),
                 library("HummingbirdCore"), library("HummingbirdTLS"), library("HTTPTypes"), library("Logging"), library("NIOCore"),
-                library("NIOSSL"),
+                library("AsyncHTTPClient"), library("NIOHTTP1"), library("NIOPosix"), library("NIOSSL"),
             ],
             path: "Benchmarks",
-            exclude: ["list_orders.py", "requirements.txt", "Gold"],
+            exclude: ["list_orders.py", "fastmcp_server.py", "requirements.txt", "Gold"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "MCPFixture",
+            dependencies: ["MCP", "JSON", library("HTTPTypes")],
+            path: "Interop/Fixture",
             swiftSettings: strict
         ),
         ours("TestSupport", ["JSON", "AzureCore", "CertificateMaterial", "Storage"], libraries: ["HTTPTypes"]),
 
         tests("JSONTests", ["JSON"]),
+        tests("MCPTests", ["MCP", "MCPFixture", "JSON", "TestSupport"], libraries: ["HTTPTypes"]),
         tests("DNSTests", ["DNS"]),
         tests("AzureCoreTests", ["AzureCore", "JSON", "TestSupport"], libraries: ["HTTPTypes", "Logging"]),
         tests("AzureHTTPTests", ["AzureHTTP", "AzureCore", "AzureEmulator", "JSON"], libraries: ["HTTPTypes"]),
@@ -108,6 +142,11 @@ let package = Package(
         ),
         tests("StorageTests", ["Storage", "JSON", "TestSupport"]),
         tests("CatalogTests", ["Catalog", "Storage", "JSON"]),
+        tests(
+            "GatewayTests",
+            ["Gateway", "AzureCore", "Catalog", "Custody", "Storage", "JSON", "TestSupport"],
+            libraries: ["Crypto", "HTTPTypes"]
+        ),
         tests("CustodyTests", ["Custody", "Storage", "JSON", "TestSupport"]),
         tests(
             "WorkflowsTests",
@@ -115,14 +154,13 @@ let package = Package(
                 "Workflows", "AppServiceCertificates", "KeyVault", "AzureResources", "AzureCore", "CertificateMaterial", "Custody", "DNS",
                 "Storage", "JSON", "TestSupport",
             ],
-            libraries: ["HTTPTypes"]
+            libraries: ["Crypto", "HTTPTypes"]
         ),
         tests(
             "ActionsTests",
             [
-                "Actions", "Workflows", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial", "DNS",
-                "Storage",
-                "JSON", "TestSupport",
+                "Actions", "Workflows", "Gateway", "AppServiceCertificates", "KeyVault", "AzureCore", "Catalog", "CertificateMaterial",
+                "Custody", "DNS", "Storage", "JSON", "TestSupport",
             ],
             libraries: ["HTTPTypes"]
         ),
@@ -133,7 +171,10 @@ let package = Package(
         ),
         tests(
             "signetTests",
-            ["signet", "Actions", "Workflows", "Catalog", "Custody", "Storage", "AzureCore", "CertificateMaterial", "JSON", "TestSupport"],
+            [
+                "signet", "Actions", "AppServiceCertificates", "Workflows", "Catalog", "Custody", "Storage", "AzureCore",
+                "CertificateMaterial", "JSON", "TestSupport",
+            ],
             libraries: ["ArgumentParser"]
         ),
         tests(
@@ -152,10 +193,16 @@ let package = Package(
         ),
         tests(
             "FuzzTests",
-            ["AzureCore", "AzureEmulator", "Catalog", "CertificateMaterial", "DNS", "JSON"],
+            ["AzureCore", "AzureEmulator", "Catalog", "CertificateMaterial", "DNS", "Gateway", "MCP", "JSON"],
             libraries: ["HTTPTypes"]
         ),
         tests("RepositoryTests", ["JSON"]),
+        tests(
+            "ServiceTests",
+            ["Service", "Actions", "Gateway", "Catalog", "Custody", "MCP", "Storage", "AzureCore", "JSON", "TestSupport"],
+            libraries: ["HTTPTypes", "Hummingbird", "Metrics", "NIOCore"]
+        ),
+        tests("SimulationTests", ["Simulation", "CertificateMaterial"]),
 
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -185,7 +232,9 @@ func library(_ name: String) -> Target.Dependency {
     let packages = [
         "ArgumentParser": "swift-argument-parser", "SwiftASN1": "swift-asn1", "X509": "swift-certificates",
         "Crypto": "swift-crypto", "CryptoExtras": "swift-crypto", "HTTPTypes": "swift-http-types", "Logging": "swift-log",
+        "Metrics": "swift-metrics",
         "NIOCore": "swift-nio", "NIOPosix": "swift-nio", "NIOHTTP1": "swift-nio", "NIOTLS": "swift-nio", "NIOSSL": "swift-nio-ssl",
+        "NIOHTTPTypes": "swift-nio-extras",
         "GRDB": "GRDB.swift",
         "Hummingbird": "hummingbird", "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird",
         "AsyncHTTPClient": "async-http-client", "ServiceLifecycle": "swift-service-lifecycle", "JWTKit": "jwt-kit", "Yams": "Yams",

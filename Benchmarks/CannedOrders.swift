@@ -18,6 +18,13 @@ struct CannedOrders {
         }
     }
 
+    /// A single order.
+    static var one: [UInt8] {
+        var random = Dice()
+        let chain = (intermediate: base64(1236, &random), root: base64(969, &random))
+        return order(number: 0, chain, &random).bytes()
+    }
+
     private static func order(number: Int, _ chain: (intermediate: String, root: String), _ random: inout Dice) -> JSONValue {
         let name = "order-\(number)"
         let group = "/subscriptions/2f1d6c3e-0b77-4c0f-9f55-6d1a5d8f3b10/resourceGroups/certificates"

@@ -5,9 +5,12 @@ struct Figure {
     let what: String
     let measured: String
     var target = ""
+    /// Whether the target was reached; nil when nobody can say by one number.
+    var isReached: Bool?
     var note = ""
 
     func print() {
+        let note = isReached == false ? "MISSED" + (note.isEmpty ? "" : "; \(note)") : note
         let line = [(what, 44), (measured, 26), (target, 20)].map { text, width in
             text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
         }

@@ -32,6 +32,22 @@ struct Program {
         return process
     }
 
+    /// The same, with a pipe for what it prints.
+    func startPiped() throws -> (Process, Pipe) {
+        let (process, pipe) = (prepared(), Pipe())
+        process.standardOutput = pipe
+        try process.run()
+        return (process, pipe)
+    }
+
+    /// The same, with a pipe for each direction.
+    func startTalking() throws -> (Process, input: Pipe, output: Pipe) {
+        let (process, input, output) = (prepared(), Pipe(), Pipe())
+        (process.standardInput, process.standardOutput, process.standardError) = (input, output, FileHandle.nullDevice)
+        try process.run()
+        return (process, input, output)
+    }
+
     private func prepared() -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)

@@ -3,7 +3,8 @@ import Foundation
 import JSON
 
 /// How well operations are found, over the published documents in the folder `SIGNET_SPECS`; they are not part of this project.
-/// `SIGNET_GOLD` may name a further set of questions.
+/// Three sets of questions are asked: the one worked with, one by somebody else, and one in other styles; `SIGNET_GOLD` may name a
+/// further one.
 enum SearchFigures {
     static func measure() throws {
         guard let specs = ProcessInfo.processInfo.environment["SIGNET_SPECS"] else {
@@ -18,14 +19,14 @@ enum SearchFigures {
         Figure(what: "search: documents", measured: "\(documents.count)", note: "\(count) operations, \(catalog.operations.count) logical")
             .print()
         let questions = try GoldSet.read("Benchmarks/Gold/development.json")
-        // Of those written first every fourth is held out: its failures were not listed while the lexicon was written.
-        let parts = Dictionary(grouping: questions.enumerated(), by: { $0.offset % 4 == 3 && $0.offset < GoldSet.writtenFirst }).mapValues {
-            $0.map(\.element)
-        }
-        GoldScore(parts[false] ?? [], search).print("development")
-        GoldScore(parts[true] ?? [], search).print("development, held out")
+        let development = GoldScore(questions, search)
+        development.print("development")
+        let second = GoldScore(try GoldSet.read("Benchmarks/Gold/second.json"), search)
+        second.print("second set")
+        second.printGap(to: development)
+        GoldScore(try GoldSet.read("Benchmarks/Gold/third.json"), search).print("third set")
         if let further = ProcessInfo.processInfo.environment["SIGNET_GOLD"] {
-            GoldScore(try GoldSet.read(further), search).print("second set")
+            GoldScore(try GoldSet.read(further), search).print("further set")
         }
         contracts(catalog)
         try scale(specs, questions, overlay)
@@ -41,6 +42,7 @@ enum SearchFigures {
             what: "contracts whose example is valid",
             measured: "\(valid) of \(contracts.count)",
             target: "all",
+            isReached: valid == contracts.count,
             note: "\(open) say that parts are outside of their document"
         ).print()
     }
@@ -62,6 +64,7 @@ enum SearchFigures {
             what: "search: index",
             measured: "\((Double(count) / seconds).text()) operations/s",
             target: ">= 5,000 operations/s",
+            isReached: Double(count) / seconds >= 5_000,
             note: "\(count) operations"
         ).print()
         var times: [Double] = []
@@ -71,7 +74,8 @@ enum SearchFigures {
             times.append((ContinuousClock.now - began).milliseconds)
         }
         let note = "p50 \(times.median.text(2)) ms, \(times.count) questions"
-        Figure(what: "search: p99", measured: "\(times.percentile(99).text(2)) ms", target: "<= 5 ms", note: note).print()
+        let slowest = times.percentile(99)
+        Figure(what: "search: p99", measured: "\(slowest.text(2)) ms", target: "<= 5 ms", isReached: slowest <= 5, note: note).print()
     }
 }
 
@@ -101,10 +105,8 @@ enum GoldSet {
         /// Each operation id that would be right; none where nothing is.
         let expected: Set<String>
         let group: String?
+        let style: String
     }
-
-    /// The later ones were all looked at.
-    static let writtenFirst = 192
 
     static func read(_ file: String) throws -> [Question] {
         let json = try JSONValue(parsing: [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))))
@@ -112,7 +114,8 @@ enum GoldSet {
             Question(
                 intent: entry["intent"]?.string ?? "",
                 expected: Set((entry["expect"]?.array ?? []).compactMap(\.string)),
-                group: entry["group"]?.string
+                group: entry["group"]?.string,
+                style: entry["style"]?.string ?? ""
             )
         }
     }

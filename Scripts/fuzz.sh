@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 scratch=${SCRATCH:-.build}
 folder=.build-fuzz
-fuzzed=(JSON AzureCore DNS CertificateMaterial AzureEmulator Storage Catalog)
+fuzzed=(JSON AzureCore DNS CertificateMaterial AzureEmulator Storage Custody Catalog Gateway MCP)
 
 if [[ -n ${1:-} && ! -d Fuzz/$1/Seeds ]]; then
     echo "fuzz: no entry '$1'; there are: $(cd Fuzz && echo */ | tr -d /)" >&2
@@ -22,6 +22,8 @@ fi
 
 # The C modules of the libraries, as SwiftPM hands them to the compiler for the fuzz tests.
 mapfile -t clang < <(grep -A 8 '^  "C.FuzzTests-' "$scratch/debug.yaml" | grep -o '"-Xcc","[^"]*"' | tr -d '"' | tr , '\n')
+# A library of the system may have its headers in a folder of its own.
+for folder_of_headers in $(pkg-config --cflags-only-I libcares libpq libpsl); do clang+=(-Xcc "$folder_of_headers"); done
 flags=(-swift-version 6 -package-name signet -enable-upcoming-feature MemberImportVisibility -enable-testing -parse-as-library
     -sanitize=fuzzer,address -I "$folder/modules" -I "$scratch/debug/Modules" -module-cache-path "$scratch/debug/ModuleCache"
     "${clang[@]}")

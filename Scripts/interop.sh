@@ -33,4 +33,6 @@ if [[ ${1:-} == az ]]; then
 fi
 
 export PYTHONDONTWRITEBYTECODE=1
+# The pages of operators as a browser shows them, to be looked at.
+export SCREENSHOTS=$scratch/screenshots
 exec "$venv/bin/python" -m pytest -c Interop/pytest.ini --rootdir Interop "$tests"

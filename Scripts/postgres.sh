@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A private PostgreSQL server for tests and figures: postgres.sh find | start FOLDER [OPTION...] | restart FOLDER [MODE] | stop FOLDER
+# A private PostgreSQL server for tests and figures: postgres.sh find | start FOLDER [OPTION...] | restart FOLDER [MODE] | halt FOLDER | stop FOLDER
 # Nothing of the machine's own server is touched. initdb refuses root, so root lends its folder to the user that the package made.
 # `start` prints the address of the server; its folder, which must not exist, holds data, socket and log. It ends with the process
 # in POSTGRES_OWNER, should that be killed. Options are the server's, as name=value.
@@ -76,6 +76,10 @@ start)
 restart)
     # "immediate" is as if the machine had lost its power: the server comes back by its log.
     control -m "${3:-fast}" -l "$folder/server.log" restart
+    ;;
+halt)
+    # It can be started again by "restart".
+    control -m immediate stop
     ;;
 stop)
     if [[ -f $data/postmaster.pid ]]; then control -m immediate stop || true; fi

@@ -41,8 +41,10 @@ need_all() {
     test)
         need "openssl openssl openssl" command -v openssl
         need "postgresql postgresql-server postgresql" "$(dirname "$0")/postgres.sh" find
+        need "nginx nginx nginx" test -x /usr/sbin/nginx
         ;;
     interop)
+        need "chromium chromium chromium" command -v chromium
         need "python3 python3 python3" command -v python3
         need "python3-venv python3 python3" python3 -c 'import venv, ensurepip'
         ;;
@@ -52,6 +54,7 @@ need_all() {
         need "openssl openssl openssl" command -v openssl
         need "postgresql postgresql-server postgresql" "$(dirname "$0")/postgres.sh" find
         need "wrk wrk wrk" command -v wrk
+        need "nginx nginx nginx" test -x /usr/sbin/nginx
         ;;
     *)
         say "unknown job '$job'; use swift, build, test, interop or bench"

@@ -18,12 +18,14 @@ package struct OrderSummary: Sendable {
     package let renewer: Renewer
     package let next: NextAction
     package let id: String
+    /// Where the daemon saw last that it is not what it should be.
+    package var drift: Drift?
 
     /// - Parameters:
     ///   - run: the newest run of the order.
-    ///   - created: when it was placed, when something better than the resource's own note is known.
+    ///   - history: when it was placed and proven, when something better than the resource's own note is known.
     ///   - renewer: who renews it, as the journal says.
-    init(_ order: CertificateOrder, run: Run?, created: Date? = nil, renewer: Renewer, rules: RenewalRules, now: Date) {
+    init(_ order: CertificateOrder, run: Run?, history: OrderHistory? = nil, renewer: Renewer, rules: RenewalRules, now: Date) {
         let id = order.id
         name = order.name ?? id?.name ?? ""
         resourceGroup = id?.resourceGroup ?? ""
@@ -34,8 +36,8 @@ package struct OrderSummary: Sendable {
         expires = order.expirationTime
         daysLeft = order.expirationTime.map { Int(($0.timeIntervalSince(now) / 86_400).rounded(.down)) }
         autoRenew = order.autoRenew
-        let placed = created ?? order.systemData?.createdAt
-        next = NextAction(order, run: run, created: placed, renewer: renewer, rules: rules, at: now)
+        let known = OrderHistory(created: history?.created ?? order.systemData?.createdAt, provenAt: history?.provenAt)
+        next = NextAction(order, run: run, history: known, renewer: renewer, rules: rules, at: now)
         self.renewer = renewer
         self.id = id?.description ?? ""
     }
@@ -45,7 +47,7 @@ package struct OrderSummary: Sendable {
             "name": .string(name), "resourceGroup": .string(resourceGroup), "domain": .string(domain), "product": .string(product),
             "status": .string(status), "expirationTime": expires.map { .string(RFC3339.text($0)) } ?? nil,
             "daysLeft": daysLeft.map { .number(JSONNumber($0)) } ?? nil, "autoRenew": autoRenew.map(JSONValue.bool) ?? nil,
-            "renewedBy": .string(renewer.rawValue), "nextAction": next.json, "id": .string(id),
+            "renewedBy": .string(renewer.rawValue), "nextAction": next.json, "drift": drift?.json ?? nil, "id": .string(id),
         ]
     }
 }

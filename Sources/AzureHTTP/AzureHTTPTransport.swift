@@ -28,13 +28,15 @@ public struct AzureHTTPTransport: Sendable {
     ///   - caFile: A PEM file of certificate authorities to trust besides the system's; nil for the system's alone.
     ///   - trustsSystemRoots: False trusts the file only.
     ///   - connectTimeout: The time for connecting, the TLS handshake included.
+    ///   - egress: Where it may connect to.
     ///   - readTimeout: The longest silence of the service while it answers. The time for the whole exchange is the request's own.
     /// - Throws: ``AzureCore/AzureError`` with code `.invalidRequest` when the file cannot be read or holds no certificate.
     public static func make(
         caFile: String? = nil,
         trustsSystemRoots: Bool = true,
         connectTimeout: Duration = .seconds(10),
-        readTimeout: Duration = .seconds(120)
+        readTimeout: Duration = .seconds(120),
+        egress: Egress = .anywhere
     ) throws(AzureError) -> AzureHTTPTransport {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let caFile {
@@ -55,7 +57,7 @@ public struct AzureHTTPTransport: Sendable {
         // A connection that cannot be made fails the request at once: trying again is the pipeline's decision alone.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
-        return AzureHTTPTransport(clients: ClientPool(configuration))
+        return AzureHTTPTransport(clients: ClientPool(configuration, egress))
     }
 
     private init(clients: ClientPool) {
@@ -81,7 +83,7 @@ public struct AzureHTTPTransport: Sendable {
         let deadline = NIODeadline.now() + TimeAmount(request.timeout)
         let response: HTTPClientResponse
         do {
-            let client = try await clients.client(for: host)
+            let client = try await clients.client(for: host, origin)
             response = try await client.execute(HTTPClientRequest(request), deadline: deadline)
         } catch {
             throw FailureReader.read(error, origin: origin)

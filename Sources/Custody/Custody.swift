@@ -10,6 +10,10 @@ package actor Custody {
     package enum Kind: String, Sendable, CaseIterable {
         case credential
         case privateKey = "private-key"
+        /// What an agent got in place of a secret.
+        case handle
+        /// What an agent asked for, kept until a person has decided.
+        case request
     }
 
     /// What may be known of a record without opening it.

@@ -1,5 +1,16 @@
 import GRDB
 
+/// A statement with its arguments.
+package struct SQLStatement: Sendable {
+    package let sql: String
+    package let arguments: [SQLValue]
+
+    package init(_ sql: String, _ arguments: [SQLValue] = []) {
+        self.sql = sql
+        self.arguments = arguments
+    }
+}
+
 /// What a transaction may do: statements with `?` arguments, in the SQL that SQLite and PostgreSQL share.
 package struct SQLConnection {
     enum Session {
@@ -25,6 +36,23 @@ package struct SQLConnection {
             try database.execute(sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue)))
             return database.changesCount
         case .postgres(let transaction): return try transaction.run(sql, arguments).changes
+        }
+    }
+
+    /// Runs several statements, one after the other and in one round trip, and returns the rows of each. After one that fails none is
+    /// carried out.
+    package func batch(_ statements: [SQLStatement]) throws -> [[SQLRow]] {
+        switch session {
+        case .sqlite(let database):
+            try statements.map { statement in
+                let prepared = try database.cachedStatement(sql: statement.sql)
+                guard prepared.columnCount > 0 else {
+                    try prepared.execute(arguments: StatementArguments(statement.arguments.map(\.databaseValue)))
+                    return []
+                }
+                return try rows(statement.sql, statement.arguments)
+            }
+        case .postgres(let transaction): try transaction.run(statements).map(\.rows)
         }
     }
 

@@ -33,6 +33,14 @@ package struct Store: Sendable {
         }
     }
 
+    /// Whoever keeps it open for long looks again: a newer version may have brought the schema further meanwhile.
+    package func refuseNewer() async throws {
+        switch kind {
+        case .sqlite(let file): try await file.refuseNewer()
+        case .postgres(let server): try await server.refuseNewer()
+        }
+    }
+
     /// Reads from one consistent snapshot.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
         switch kind {

@@ -54,6 +54,9 @@ package final class PrivatePostgres: Sendable {
     /// Ends every connection at once, as a power cut does, and comes back by the log.
     package func crash() throws { _ = try Self.script(["restart", folder, "immediate"]) }
 
+    /// Goes away as suddenly, and stays away until `crash` brings it back.
+    package func halt() throws { _ = try Self.script(["halt", folder]) }
+
     package func stop() throws { _ = try Self.script(["stop", folder]) }
 
     package struct Broken: Error, CustomStringConvertible {

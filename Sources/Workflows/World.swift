@@ -9,22 +9,11 @@ import KeyVault
 
 /// Everything a workflow may look at or change, for one profile: the clients of one subscription, the wire and the clock.
 package struct World: Sendable {
-    package let subscriptionId: String
+    package private(set) var subscriptionId: String
     package let tenantId: String
-    package let pipeline: Pipeline
+    package private(set) var pipeline: Pipeline
     package let cloud: AzureCloud
-    package let orders: CertificateOrdersClient
-    package let orderCertificates: OrderCertificatesClient
-    package let webCertificates: WebCertificatesClient
-    package let hostNameBindings: HostNameBindingsClient
-    package let vaults: VaultsClient
     package let secrets: @Sendable (_ vaultURL: String) -> SecretsClient
-    package let resourceGroups: ResourceGroupsClient
-    package let sites: SitesClient
-    package let plans: PlansClient
-    package let roleAssignments: RoleAssignmentsClient
-    package let locks: LocksClient
-    package let servicePrincipals: ServicePrincipalsClient
     package let resolver: DNSResolver
     /// How the name servers of a domain are asked whether they have its proof.
     package let nameServers: Propagation.NameServers
@@ -59,18 +48,7 @@ package struct World: Sendable {
         self.tenantId = tenantId
         self.pipeline = pipeline
         self.cloud = cloud
-        orders = CertificateOrdersClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        orderCertificates = OrderCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        webCertificates = WebCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        hostNameBindings = HostNameBindingsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        vaults = VaultsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
         self.secrets = secrets
-        resourceGroups = ResourceGroupsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        sites = SitesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        plans = PlansClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        roleAssignments = RoleAssignmentsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        locks = LocksClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
-        servicePrincipals = ServicePrincipalsClient(pipeline: pipeline, cloud: cloud)
         self.resolver = resolver
         self.nameServers = nameServers
         self.wire = wire
@@ -86,24 +64,46 @@ package struct World: Sendable {
 extension World {
     /// The same, in another subscription of the tenant.
     package func inSubscription(_ id: String) -> World {
-        guard id.lowercased() != subscriptionId.lowercased() else { return self }
-        return World(
-            subscriptionId: id,
-            tenantId: tenantId,
-            pipeline: pipeline,
-            cloud: cloud,
-            secrets: secrets,
-            resolver: resolver,
-            nameServers: nameServers,
-            wire: wire,
-            pages: pages,
-            records: records,
-            clock: clock,
-            pace: pace,
-            rules: rules,
-            custody: custody
-        )
+        var world = self
+        world.subscriptionId = id
+        return world
     }
+}
+
+extension World {
+    /// The same, with calls that let others go first, or go before them, where calls have to wait.
+    package func prioritised(_ priority: RequestPriority, patience: Duration?) -> World {
+        var world = self
+        world.pipeline = pipeline.prioritised(priority, patience: patience)
+        return world
+    }
+}
+
+/// A client is a name for the pipeline and a place; making one costs nothing.
+extension World {
+    package var orders: CertificateOrdersClient {
+        CertificateOrdersClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var orderCertificates: OrderCertificatesClient {
+        OrderCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var webCertificates: WebCertificatesClient {
+        WebCertificatesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var hostNameBindings: HostNameBindingsClient {
+        HostNameBindingsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var vaults: VaultsClient { VaultsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId) }
+    package var resourceGroups: ResourceGroupsClient {
+        ResourceGroupsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var sites: SitesClient { SitesClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId) }
+    package var plans: PlansClient { PlansClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId) }
+    package var roleAssignments: RoleAssignmentsClient {
+        RoleAssignmentsClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId)
+    }
+    package var locks: LocksClient { LocksClient(pipeline: pipeline, cloud: cloud, subscriptionId: subscriptionId) }
+    package var servicePrincipals: ServicePrincipalsClient { ServicePrincipalsClient(pipeline: pipeline, cloud: cloud) }
 }
 
 /// Where and against which roots a host name is asked for its certificate. On a real cloud every host is asked at its own

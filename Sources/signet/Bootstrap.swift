@@ -5,6 +5,7 @@ import CertificateMaterial
 import Custody
 import DNS
 import Foundation
+import Gateway
 import HTTPTypes
 import JSON
 import KeyVault
@@ -17,16 +18,21 @@ struct Session: Sendable {
     /// What results name as their place: a profile's name, or the emulator.
     let place: String
     let ready: ReadyFile?
+    /// To addresses the configuration names, such as webhooks: what such calls may reach is decided here and nowhere else.
+    let outbound: HTTPTransport
     private let shutdown: @Sendable () async -> Void
 
     /// Opens what the options ask for, hands it to `body`, and closes it again.
+    ///
+    /// - Parameter runsOn: whether it goes on for long, and so shares the service's budgets with others that do.
     static func open<Value>(
         _ options: GlobalOptions,
         records: RecordChoice? = nil,
+        runsOn: Bool = false,
         _ body: (Session, ProgressPrinter) async throws -> Value
     ) async throws -> Value {
         let printer = ProgressPrinter()
-        let session = try await make(options, records: records, printer: printer)
+        let session = try await make(options, records: records, runsOn: runsOn, printer: printer)
         return try await session.closing { try await body(session, printer) }
     }
 
@@ -40,6 +46,13 @@ struct Session: Sendable {
         try await session.closing { try await body(session, printer) }
     }
 
+    /// For what has no end of its own: whoever opens it closes it.
+    static func make(_ options: GlobalOptions, held: HeldSecrets) async throws -> Session {
+        try await make(options, records: nil, runsOn: false, held: held, printer: ProgressPrinter())
+    }
+
+    func close() async { await shutdown() }
+
     private func closing<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             let value = try await body()
@@ -51,18 +64,33 @@ struct Session: Sendable {
         }
     }
 
-    private static func make(_ options: GlobalOptions, records: RecordChoice?, printer: ProgressPrinter) async throws -> Session {
+    private static func make(
+        _ options: GlobalOptions,
+        records: RecordChoice?,
+        runsOn: Bool,
+        held: HeldSecrets? = nil,
+        printer: ProgressPrinter
+    ) async throws -> Session {
         let home = Home()
         let report: @Sendable (RunEvent) -> Void = { [quiet = options.quiet] event in if !quiet { printer.print(event) } }
         switch try ProfileStore(home: home).choose(options.profile) {
         case nil:
             let started = try await LocalEmulator(home: home).start()
             if !options.quiet { Terminal.note(Self.words(for: started)) }
-            return try await emulator(started.ready, place: "the local emulator", home, records, report)
+            return try await emulator(started.ready, place: "the local emulator", home, records, runsOn: runsOn, held: held, report)
         case (let name, .emulator(let file, let identity))?:
-            return try await emulator(ReadyFile(path: file), identity, place: "profile \(name) (emulator)", home, records, report)
+            return try await emulator(
+                ReadyFile(path: file),
+                identity,
+                place: "profile \(name) (emulator)",
+                home,
+                records,
+                runsOn: runsOn,
+                held: held,
+                report
+            )
         case (let name, .azure(let profile))?:
-            return try await azure(profile, place: "profile \(name)", home, records, report)
+            return try await azure(profile, place: "profile \(name)", home, records, runsOn: runsOn, held: held, report)
         }
     }
 
@@ -76,31 +104,29 @@ struct Session: Sendable {
         place: String,
         _ home: Home,
         _ records: RecordChoice?,
+        runsOn: Bool = false,
+        held: HeldSecrets? = nil,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
         let (store, custody) = try await state(home)
-        let (prices, rules) = (try home.prices(), try home.renewalRules())
+        let settings = try home.settings()
         let cloud = ready.cloud
         let makeCredential = try identity?.resolve(
             .init(tenantId: ready.tenantId, subscriptionId: ready.subscriptionId, cloud: cloud),
             custody: custody
         )
-        let hookSeconds = try RecordChoice.hookSeconds()
         let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let machine = try AzureHTTPTransport.forMachineIdentity()
+        await held?.note(Secret(ready.clientSecret), name: "the emulator's client secret")
+        await held?.note(identity)
         let clock = WorkflowClock(now: { try await EmulatorClock(control: ready.control, transport: http.transport).now() })
+        let budget = await SharedBudget.open(runsOn ? ThrottleMemory(store: store, principal: ready.clientId) : nil, runsOn: runsOn)
         let plumbing = Plumbing(
             cloud: cloud,
             tenantId: ready.tenantId,
-            credential: makeCredential?(.init(service: http.transport, identity: machine.transport))
-                ?? ClientSecretCredential(
-                    tenantId: ready.tenantId,
-                    clientId: ready.clientId,
-                    secret: Secret(ready.clientSecret),
-                    authority: cloud.authority,
-                    transport: http.transport
-                ),
-            throttle: nil,
+            credential: makeCredential?(.init(service: http.transport, identity: machine.transport)) ?? ready.credential(http.transport),
+            throttle: budget.throttle,
+            held: held,
             subscriptionId: ready.subscriptionId,
             custody: custody,
             resolver: DNSResolver(servers: [ready.dns]),
@@ -109,19 +135,21 @@ struct Session: Sendable {
             pages: ready.pages.map { PageProbe(transport: http.transport, frontEnd: $0) },
             clock: clock,
             pace: .emulator,
-            records: (records ?? .emulator).publisher(hookSeconds: hookSeconds, emulator: (ready.control, http.transport))
+            records: (records ?? .emulator).publisher(hookSeconds: settings.hookSeconds, emulator: (ready.control, http.transport))
         )
         return Session(
             context: ActionContext(
-                world: plumbing.world(http.transport, rules),
+                world: plumbing.world(http.transport, settings.renewal),
                 engine: engine(store, plumbing, report),
                 charges: false,
                 defaultResourceGroup: ready.resourceGroup,
-                prices: prices
+                prices: settings.prices.prices
             ),
             place: place,
             ready: ready,
+            outbound: http.transport,
             shutdown: {
+                await budget.close()
                 await http.close()
                 await machine.close()
             }
@@ -133,24 +161,30 @@ struct Session: Sendable {
         place: String,
         _ home: Home,
         _ records: RecordChoice?,
+        runsOn: Bool = false,
+        held: HeldSecrets? = nil,
         _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Session {
         let (store, custody) = try await state(home)
-        let (prices, rules) = (try home.prices(), try home.renewalRules())
+        let settings = try home.settings()
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
-        let hookSeconds = try RecordChoice.hookSeconds()
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
-        let governor = ThrottleGovernor()
+        await held?.note(profile.identity)
         let memory = ThrottleMemory(store: store, principal: profile.clientId ?? profile.credential.description)
-        await memory.recall(into: governor)
-        let serviceClock = ServiceClock(endpoint: profile.cloud.cloud.resourceManager, transport: http.transport)
+        let budget = await SharedBudget.open(memory, runsOn: runsOn)
+        let serviceClock = ServiceClock(
+            endpoint: profile.cloud.cloud.resourceManager,
+            transport: http.transport,
+            tolerance: settings.alerts.clockSkew
+        )
         let clock = WorkflowClock(now: { try await serviceClock.now() })
         let plumbing = Plumbing(
             cloud: profile.cloud.cloud,
             tenantId: profile.tenantId,
             credential: makeCredential(.init(service: http.transport, identity: identity.transport)),
-            throttle: Throttle(governor: governor, principal: memory.principal),
+            throttle: budget.throttle,
+            held: held,
             subscriptionId: profile.subscriptionId,
             custody: custody,
             resolver: DNSResolver(servers: profile.dns),
@@ -159,19 +193,20 @@ struct Session: Sendable {
             pages: PageProbe(transport: http.transport),
             clock: clock,
             pace: .cloud,
-            records: (records ?? .person).publisher(hookSeconds: hookSeconds, emulator: nil)
+            records: (records ?? .person).publisher(hookSeconds: settings.hookSeconds, emulator: nil)
         )
         return Session(
             context: ActionContext(
-                world: plumbing.world(http.transport, rules),
+                world: plumbing.world(http.transport, settings.renewal),
                 engine: engine(store, plumbing, report),
                 charges: true,
-                prices: prices
+                prices: settings.prices.prices
             ),
             place: place,
             ready: nil,
+            outbound: http.transport,
             shutdown: {
-                await memory.keep(governor)
+                await budget.close()
                 await http.close()
                 await identity.close()
             }
@@ -191,6 +226,19 @@ struct Session: Sendable {
     }
 }
 
+extension ReadyFile {
+    /// The emulator's own client, which stands in where a profile names no other.
+    fileprivate func credential(_ transport: HTTPTransport) -> ClientSecretCredential {
+        ClientSecretCredential(
+            tenantId: tenantId,
+            clientId: clientId,
+            secret: Secret(clientSecret),
+            authority: cloud.authority,
+            transport: transport
+        )
+    }
+}
+
 extension AzureHTTPTransport {
     /// The command is over and its result stands, so a connection that does not close well changes nothing.
     func close() async { try? await shutdown() }
@@ -205,6 +253,8 @@ private struct Plumbing {
     let tenantId: String
     let credential: any TokenCredential
     let throttle: Throttle?
+    /// Who has to know the tokens that are used; nil where no agent is answered.
+    let held: HeldSecrets?
     let subscriptionId: String
     let custody: Custody
     let resolver: DNSResolver
@@ -216,7 +266,13 @@ private struct Plumbing {
     let records: RecordPublisher
 
     func world(_ transport: HTTPTransport, _ rules: RenewalRules) -> World {
-        let pipeline = Pipeline(transport: transport, credential: TokenCache(credential), gate: Fence.gate, throttle: throttle)
+        let cached = TokenCache(credential)
+        let pipeline = Pipeline(
+            transport: transport,
+            credential: held.map { WitnessedCredential(cached, held: $0) } ?? cached,
+            gate: Self.gate,
+            throttle: throttle
+        )
         return World(
             subscriptionId: subscriptionId,
             tenantId: tenantId,
@@ -236,6 +292,22 @@ private struct Plumbing {
     }
 }
 
+extension Plumbing {
+    /// The lease of an order first; then the leave of whoever asked, which writes down what goes out.
+    fileprivate static let gate = Gate { request in
+        try await Fence.gate.pass(request)
+        try await Clearance.gate.pass(request)
+    }
+}
+
+extension HeldSecrets {
+    /// The secret a profile refers to, where it is one this process can read.
+    fileprivate func note(_ identity: ProfileIdentity?) {
+        guard let secret = try? identity?.credential.secret() else { return }
+        note(Secret(secret), name: "the profile's client secret")
+    }
+}
+
 /// Who publishes the records of a run, as `--proof` says it.
 enum RecordChoice: Sendable, Hashable {
     case emulator
@@ -250,19 +322,6 @@ enum RecordChoice: Sendable, Hashable {
         }
     }
 
-    /// A hook may wait for its DNS to answer everywhere, which takes some of them longer than others.
-    static func hookSeconds() throws -> Double {
-        guard let text = ProcessInfo.processInfo.environment["SIGNET_HOOK_TIMEOUT"] else { return PublishHook.usualSeconds }
-        guard let seconds = Int(text), (1...86_400).contains(seconds) else {
-            throw Problem(
-                .input,
-                "SIGNET_HOOK_TIMEOUT is '\(text.prefix(20))'.",
-                why: "it takes whole seconds from 1 to 86400",
-                nextStep: "Set it to such a number, or leave it out for \(Int(PublishHook.usualSeconds)) seconds."
-            )
-        }
-        return Double(seconds)
-    }
 }
 
 /// The emulator's virtual clock, read through its control address.

@@ -7,9 +7,11 @@ enum ProcessGuard {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         #if !DEBUG
-            // Swift does not import prctl, whose arguments vary in number; these four are what this option takes.
+            // Swift imports neither prctl, whose arguments vary in number, nor everywhere the name of this option (linux/prctl.h); it
+            // takes these four.
+            let setDumpable: Int32 = 4
             typealias Control = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
-            if let symbol = dlsym(nil, "prctl") { _ = unsafeBitCast(symbol, to: Control.self)(PR_SET_DUMPABLE, 0, 0, 0, 0) }
+            if let symbol = dlsym(nil, "prctl") { _ = unsafeBitCast(symbol, to: Control.self)(setDumpable, 0, 0, 0, 0) }
         #endif
     }
 }

@@ -1,4 +1,5 @@
 import AzureCore
+import Foundation
 import JSON
 import Storage
 
@@ -24,8 +25,7 @@ struct ThrottleMemory: Sendable {
         // Whoever writes in between is read first, so that nothing it learnt is lost.
         for _ in 0..<Self.mostTries {
             guard let seen = try? await takeOver(into: governor) else { return }
-            let state = await governor.exported().text()
-            if (try? await replace(seen.text, by: state)) ?? true { return }
+            if (try? await replace(seen.text, by: await Self.text(governor, seen.sharers))) ?? true { return }
         }
     }
 
@@ -33,14 +33,53 @@ struct ThrottleMemory: Sendable {
 
     private struct Seen {
         let text: String?
+        /// When the processes that run on were here last.
+        var sharers: [String: Date] = [:]
+    }
+
+    /// Leaves and takes over what is known again and again, for a process that runs on and shares the budgets with others like it:
+    /// each second while there are calls, and often enough to be counted while there are none. It ends when it is cancelled.
+    func share(_ governor: ThrottleGovernor, as name: String = UUID().uuidString.lowercased()) async {
+        var (seconds, admitted) = (0, 0)
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            seconds += 1
+            let now = await governor.admittedCount
+            guard now != admitted || seconds.isMultiple(of: Self.idleSeconds) else { continue }
+            admitted = now
+            await exchange(governor, as: name)
+        }
+    }
+
+    private static let idleSeconds = 4
+    /// Who was not here for so long has ended.
+    private static let absence = 15.0
+
+    func exchange(_ governor: ThrottleGovernor, as name: String, at date: Date = Date()) async {
+        for _ in 0..<Self.mostTries {
+            guard let seen = try? await takeOver(into: governor) else { return }
+            var sharers = seen.sharers.filter { abs(date.timeIntervalSince($0.value)) < Self.absence }
+            sharers[name] = date
+            await governor.share(withOthers: sharers.count - 1)
+            if (try? await replace(seen.text, by: await Self.text(governor, sharers))) ?? true { return }
+        }
+    }
+
+    private static func text(_ governor: ThrottleGovernor, _ sharers: [String: Date]) async -> String {
+        var state = await governor.exported().object ?? [:]
+        var present: JSONObject = [:]
+        for (name, at) in sharers { present[name] = .string(RFC3339.text(at, milliseconds: true)) }
+        if !sharers.isEmpty { state["sharers"] = .object(present) }
+        return JSONValue.object(state).text()
     }
 
     private func takeOver(into governor: ThrottleGovernor) async throws -> Seen {
         let rows = try await store.read { [principal] connection in
             try connection.rows("SELECT state FROM throttle WHERE principal = ?", [.text(principal)]).map { try $0.text("state") }
         }
-        if let text = rows.first, let state = try? JSONValue(parsing: text) { await governor.merge(state) }
-        return Seen(text: rows.first)
+        guard let text = rows.first, let state = try? JSONValue(parsing: text) else { return Seen(text: rows.first) }
+        await governor.merge(state)
+        let sharers = (state["sharers"]?.object ?? [:]).compactMap { name, at in at.string.flatMap(RFC3339.date).map { (name, $0) } }
+        return Seen(text: text, sharers: Dictionary(sharers, uniquingKeysWith: { $1 }))
     }
 
     /// False when somebody else has written since.

@@ -16,7 +16,14 @@ struct Rig {
     var real = Rig.start
     private var tokens: [String] = []
 
-    init(_ settings: EmulatorSettings = EmulatorSettings()) throws {
+    /// Leaves of the same length whatever the day, so that tests can let years pass.
+    static var steady: EmulatorSettings {
+        var settings = EmulatorSettings()
+        settings.validityRule = .setting
+        return settings
+    }
+
+    init(_ settings: EmulatorSettings = Rig.steady) throws {
         let authority = try Authority.make(validFrom: Self.start.addingTimeInterval(-86_400))
         var state = EmulatorState(tenant: .make(), authority: authority, settings: settings, startingAt: Self.start, seed: 7)
         state.origin.port = 4443

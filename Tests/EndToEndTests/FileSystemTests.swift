@@ -6,12 +6,20 @@ import Testing
 /// by one that names the home's as such, in a mount namespace of its own, and the binary is started in there.
 @Suite(.fewAtOnce, .sandbox, .timeLimit(.minutes(5)), .enabled(if: Namespace.isAllowed))
 struct FileSystemTests {
+    private func run(_ arguments: [String], _ home: SignetHome, _ kind: String) async throws -> Ending {
+        let real = try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
+        let line = "999 1 0:99 / \(home.path) rw shared:9 - \(kind) server:/export rw\n"
+        let table = try home.place.write(real + line, to: "table-\(kind)")
+        // The process keeps its number through exec, and so the table that was put over its own.
+        return try await Namespace.start(arguments, home, script: "mount --bind \"$0\" /proc/$$/mountinfo &&", table).ending()
+    }
+
     @Test(arguments: ["nfs4", "cifs", "fuse.sshfs"])
     func `a home on a network file system is refused by its kind before anything is written there`(kind: String) async throws {
         let sandbox = try Sandbox.shared
         let home = try await sandbox.newHome("shared-\(kind)")
         let order = TestOrder(name: "far-\(kind.filter(\.isLetter))")
-        let ending = try await Namespace.run(order.arguments.dropLast(2), home, sandbox, kind: kind)
+        let ending = try await run(order.arguments.dropLast(2), home, kind)
         try Refusal(code: 1, words: [kind, "network file system", "$SIGNET_HOME"]).check(ending)
         #expect(!FileManager.default.fileExists(atPath: home.database))
         #expect(try await sandbox.emulator.bill(of: order.name) == Bill())
@@ -20,37 +28,7 @@ struct FileSystemTests {
     @Test func `the same home, told of as a local one, is used`() async throws {
         let sandbox = try Sandbox.shared
         let home = try await sandbox.newHome("shared-none")
-        let ending = try await Namespace.run(["runs", "list"], home, sandbox, kind: "ext4")
+        let ending = try await run(["runs", "list"], home, "ext4")
         #expect(ending.way == .exit(0), "\(ending)")
-    }
-}
-
-/// A mount namespace of its own, which needs rights that not every machine gives.
-private enum Namespace {
-    static let isAllowed: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["unshare", "--user", "--map-root-user", "--mount", "true"]
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
-
-    static func run(_ arguments: [String], _ home: SignetHome, _ sandbox: Sandbox, kind: String) async throws -> Ending {
-        let real = try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
-        let line = "999 1 0:99 / \(home.path) rw shared:9 - \(kind) server:/export rw\n"
-        let table = try sandbox.place.write(real + line, to: "table-\(kind)")
-        var environment = Workplace.environment
-        environment["SIGNET_HOME"] = home.path
-        environment["SIGNET_PROFILE"] = home.profile
-        // The process keeps its number through exec, and so the table that was put over its own.
-        let script = "mount --bind \"$0\" /proc/$$/mountinfo && exec \"$@\""
-        return try await sandbox.place.start(
-            "/usr/bin/env",
-            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, table, try Product.path()] + arguments,
-            environment: environment
-        ).ending()
     }
 }

@@ -49,7 +49,7 @@ import Testing
     @Test func `a hook that hangs is ended when its time is over, its children with it, and the order goes on with another`() async throws {
         let note = try Sandbox.shared.place.path("child")
         let hook = "#!/bin/sh\ntrap '' TERM\nsleep 600 &\necho $! > '\(note)'\nwait\n"
-        let ending = try await order("hanging-hook", hook, ["SIGNET_HOOK_TIMEOUT": "1"])
+        let ending = try await order("hanging-hook", hook, ["SIGNET_HOOK_TIMEOUT": "1s"])
         try Refusal(code: 1, words: ["hanging-hook.sh", "longer than 1 second", "SIGNET_HOOK_TIMEOUT"]).check(ending)
         let child = try #require(pid_t(String(contentsOfFile: note, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
         try await eventually("the child's end") { kill(child, 0) != 0 }
@@ -81,7 +81,7 @@ import Testing
         try await expectGoesOn(order.name)
     }
 
-    @Test(arguments: ["0", "soon", "-3", "1000000"])
+    @Test(arguments: ["0s", "soon", "-3s", "10", "2d"])
     func `a time for hooks that is none is refused before anything is bought`(seconds: String) async throws {
         let name = "timeless\(seconds.filter { $0.isNumber || $0.isLetter })"
         let ending = try await order(name, "#!/bin/sh\n", ["SIGNET_HOOK_TIMEOUT": seconds])

@@ -112,12 +112,12 @@ import Testing
                 try await sandbox.home.run(["status", "mine", "--output", "json"]).json["renewal"]?["now"]
             }
             #expect(try await now() == "unchanged")
-            let file = sandbox.home.path + "/renewal.json"
-            try #"{"chargedDays": 61}"#.write(toFile: file, atomically: true, encoding: .utf8)
+            let file = sandbox.home.path + "/config.yaml"
+            try "renewal:\n  chargedDays: 61\n".write(toFile: file, atomically: true, encoding: .utf8)
             #expect(try await now() == "purchase")
-            try #"{"chargeDays": 61}"#.write(toFile: file, atomically: true, encoding: .utf8)
+            try "renewal:\n  chargeDays: 61\n".write(toFile: file, atomically: true, encoding: .utf8)
             let refused = try await sandbox.home.run(["status", "mine"])
-            try Refusal(code: 64, words: ["renewal.json", "chargeDays"]).check(refused)
+            try Refusal(code: 64, words: ["config.yaml, line 2", "chargeDays", "renewal.chargedDays"]).check(refused)
         }
     }
 }

@@ -18,6 +18,46 @@ import Testing
         }
     }
 
+    @Test func `a certificate bought elsewhere is stored in a vault once, and bound from there`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.stage(["name": "loose", "domain": "loose.test", "status": "Issued", "daysLeft": 100, "termDaysLeft": 200])
+            let words = ["store", "loose", "--key-vault", "demo-vault", "--secret", "kept"]
+            let stored = try await sandbox.home.run(words + ["--output", "json"])
+            try #require(stored.way == .exit(0), "\(stored)")
+            #expect(try stored.json["keyVaultSecretId"]?.string?.contains("/secrets/kept/") == true, "\(stored)")
+            #expect(try await sandbox.home.run(["plan"] + words + ["--detailed-exitcode"]).way == .exit(0))
+            let elsewhere = try await sandbox.home.run(["store", "loose", "--key-vault", "demo-vault", "--secret", "other"])
+            #expect(elsewhere.way != .exit(0) && elsewhere.errors.contains("as secret kept"), "\(elsewhere)")
+            let bound = try await sandbox.home.run(["bind", "loose", "--site", "demo-site", "--hostname", "loose.test"])
+            try #require(bound.way == .exit(0), "\(bound)")
+            #expect(try await sandbox.emulator.served("loose.test") == stored.json["serialNumber"]?.string)
+        }
+    }
+
+    @Test func `a vault that is not there is named before anything is sent`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.stage(["name": "loose", "domain": "loose.test", "status": "Issued", "daysLeft": 100, "termDaysLeft": 200])
+            let refused = try await sandbox.home.run(["store", "loose", "--key-vault", "no-such-vault"])
+            #expect(refused.way != .exit(0) && refused.errors.contains("vault no-such-vault"), "\(refused)")
+            #expect(try await sandbox.emulator.requests("PUT", endingIn: "/loose/certificates/loose") == 0)
+        }
+    }
+
+    @Test func `all hosts of an order are probed, and one that serves something else fails the proof`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "proven", daysLeft: 100, termDaysLeft: 250)
+            let proven = try await sandbox.home.run(["probe", "--order", "proven", "--output", "json"])
+            try #require(proven.way == .exit(0), "\(proven)")
+            #expect(try proven.json["served"]?.array?.first?["shows"] == "current")
+            #expect(try await sandbox.home.run(["runs", "list"]).output.contains("Probe"))
+            try await sandbox.call("AppServiceCertificateOrders_Reissue", ["certificateOrderName": "proven"], ["properties": [:]])
+            try await sandbox.emulator.settled("proven")
+            let stale = try await sandbox.home.run(["probe", "--order", "proven"])
+            #expect(stale.way == .exit(1) && stale.output.contains("another"), "\(stale)")
+            #expect(try await sandbox.home.run(["probe", "proven.test", "--order", "proven"]).way == .exit(64))
+        }
+    }
+
     @Test func `a further host name is bound and served, and binding it again changes nothing`() async throws {
         try await Sandbox.with { sandbox in
             let order = TestOrder(name: "bound")

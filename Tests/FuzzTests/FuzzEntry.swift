@@ -18,7 +18,7 @@ struct FuzzEntry: Sendable {
 
     static let all: [FuzzEntry] = [
         .json, .resourceID, .errorBody, .headers, .dnsAnswer, .dnsQuestion, .certificate, .pem, .bundle, .emulatorRequest,
-        .document,
+        .document, .mcp, .mcpHead, .canonicalRequest, .policy,
     ]
 }
 

@@ -4,6 +4,8 @@ import Testing
 // The rules applied to the tree itself. Every finding names its file, so the list is the work to do.
 @Suite struct RepositoryTests {
     static let manifest = Result { try Manifest(Repository.text("Package.swift")) }
+    /// Programs that are no part of the product, beside what they are for: they have neither a folder in Sources nor tests of their own.
+    static let tools: Set = ["MCPFixture", "SignetBenchmarks"]
 
     private func findings(in files: [String], rule: (String) -> [SourceRules.Finding]) throws -> [String] {
         try files.flatMap { file in try rule(Repository.text(file)).map { "\(file), \($0)" } }
@@ -24,7 +26,7 @@ import Testing
 
     @Test func `the folders in Sources are the targets of the manifest`() throws {
         let manifest = try Self.manifest.get()
-        let declared = manifest.names(.library, .system).union(manifest.names(.executable).filter { $0 != "SignetBenchmarks" })
+        let declared = manifest.names(.library, .system).union(manifest.names(.executable).subtracting(Self.tools))
         #expect(try Set(Repository.folders(in: "Sources")) == declared)
     }
 
@@ -32,7 +34,7 @@ import Testing
         let manifest = try Self.manifest.get()
         let folders = try Set(Repository.folders(in: "Tests"))
         let wide: Set = ["ContractTests", "EndToEndTests", "FuzzTests", "RepositoryTests"]
-        let mirrored = manifest.names(.library, .executable).subtracting(["TestSupport", "SignetBenchmarks"]).map { $0 + "Tests" }
+        let mirrored = manifest.names(.library, .executable).subtracting(Self.tools.union(["TestSupport"])).map { $0 + "Tests" }
         #expect(folders == manifest.names(.tests))
         #expect(folders.subtracting(mirrored).subtracting(wide) == [])
         #expect(Set(mirrored).subtracting(folders) == [])

@@ -144,6 +144,15 @@ import Testing
         #expect(error?.code == .newer)
     }
 
+    @Test func `whoever has it open finds out that a newer version has brought it further, and by that alone`() async throws {
+        let store = try await open()
+        _ = try await open()
+        try await store.refuseNewer()
+        _ = try await open([Migration("two", ["CREATE TABLE later (id TEXT)"])])
+        let error = await #expect(throws: StorageError.self) { try await store.refuseNewer() }
+        #expect(error?.code == .newer)
+    }
+
     @Test func `an older store is brought up to date and keeps what it holds`() async throws {
         try await note(open(), "a")
         let new = try await open([Migration("two", ["ALTER TABLE note ADD COLUMN extra TEXT"])])

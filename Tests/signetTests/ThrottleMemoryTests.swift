@@ -91,4 +91,20 @@ import Testing
         await memory().recall(into: next)
         #expect(await pause(of: next) != nil)
     }
+
+    private func sharers() async throws -> [String] {
+        let row = try await store.read { try $0.rows("SELECT state FROM throttle", []).map { try $0.text("state") } }.first
+        return try JSONValue(parsing: row ?? "{}")["sharers"]?.object?.keys.sorted() ?? []
+    }
+
+    @Test func `processes that run on are counted, and one that was away for long is not any more`() async throws {
+        let (first, second, now) = (await refused(for: 60), await refused(for: 60), Date())
+        await memory().exchange(first, as: "a", at: now)
+        await memory().exchange(second, as: "b", at: now + 1)
+        #expect(try await sharers() == ["a", "b"])
+        await memory().keep(first)
+        #expect(try await sharers() == ["a", "b"])
+        await memory().exchange(first, as: "a", at: now + 20)
+        #expect(try await sharers() == ["a"])
+    }
 }

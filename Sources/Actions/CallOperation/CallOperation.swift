@@ -44,7 +44,9 @@ package struct CallOperation: Sendable {
     package func callAsFunction(_ call: Call) async throws -> JSONValue? {
         let request = try self.request(call)
         if call.operation.id == "AppServiceCertificateOrders_Delete", !call.isConfirmed { try await requireUnused(request.target) }
-        if call.operation.effect != .read, let order = Self.order(in: request.target) { return try await change(order, request, call) }
+        if call.operation.effect != .read, let order = Self.order(in: request.target) {
+            return try await change(order, request, operation: call.operation.id, body: call.body)
+        }
         guard call.operation.isPaged else { return try await context.world.pipeline.send(request).json }
         let pages = Paged(first: .success(request), pipeline: context.world.pipeline) { json throws(JSONFieldError) in json }.pages
         var items: [JSONValue] = []
@@ -56,9 +58,9 @@ package struct CallOperation: Sendable {
     }
 
     /// Whatever changes an order takes its lease and is journalled, as a workflow's own writes are.
-    private func change(_ order: ResourceID, _ request: AzureRequest, _ call: Call) async throws -> JSONValue? {
+    func change(_ order: ResourceID, _ request: AzureRequest, operation: String, body: JSONValue?) async throws -> JSONValue? {
         let answer = Mutex<JSONValue?>(nil)
-        let input = OrderCallInput(order: order, operation: call.operation.id, body: call.body)
+        let input = OrderCallInput(order: order, operation: operation, body: body)
         let ending = try await context.engine.drive(
             { [context] json in
                 OrderCall(input: try OrderCallInput(json: json), world: context.world) {
@@ -76,7 +78,7 @@ package struct CallOperation: Sendable {
         case .waiting(let run, let wait):
             throw Problem(
                 .service,
-                "\(call.operation.id) was not answered.",
+                "\(operation) was not answered.",
                 why: wait.reason,
                 nextStep: "Let what became of it be found out: signet runs resume \(run.id)"
             )
@@ -96,7 +98,7 @@ package struct CallOperation: Sendable {
     }
 
     /// The order a call is about; nil when it is about something else.
-    private static func order(in target: String) -> ResourceID? {
+    static func order(in target: String) -> ResourceID? {
         let parts = target.split(separator: "/", omittingEmptySubsequences: true)
         guard parts.count >= 8, parts[6].lowercased() == "certificateorders" else { return nil }
         return ResourceID("/" + parts.prefix(8).joined(separator: "/"))

@@ -19,7 +19,7 @@ package struct OrderHealth: Sendable {
     private func findings(_ order: CertificateOrder, _ around: OrderLook.Surroundings) async throws -> OrderFindings {
         let runs = try await context.engine.journal.runs(subject: order.id?.description.lowercased() ?? "")
         // A run of a later version may have an input this one cannot read; then nobody is known to have asked for host names.
-        let wanted = runs.first.flatMap { try? ProvisionInput(json: $0.input) }?.hostNames ?? []
+        let wanted = runs.first { $0.workflow == Provision.name }.flatMap { try? ProvisionInput(json: $0.input) }?.hostNames ?? []
         return OrderFindings(try await OrderLook(context.world)(order, wanted: wanted, around), rules: context.world.rules)
     }
 

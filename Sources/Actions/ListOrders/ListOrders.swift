@@ -45,12 +45,21 @@ package struct ListOrders: Sendable {
     {
         let now = try await context.world.clock.now()
         let runs = try await context.engine.journal.unfinished(), renewers = try await context.engine.journal.renewers()
+        let sightings = try await context.engine.journal.sightings(), histories = try await Inventory(context.engine.journal).histories()
         let orders = resourceGroup.map { context.world.orders.list(resourceGroup: $0) } ?? context.world.orders.list()
         var summaries: [OrderSummary] = []
         for try await order in orders {
             let subject = order.id?.subject ?? ""
             let renewer = renewers[subject] ?? .unknown
-            let summary = OrderSummary(order, run: runs[subject], renewer: renewer, rules: context.world.rules, now: now)
+            var summary = OrderSummary(
+                order,
+                run: runs[subject],
+                history: histories[subject],
+                renewer: renewer,
+                rules: context.world.rules,
+                now: now
+            )
+            summary.drift = sightings[subject]?.drift
             if filter.admits(summary, at: now) { summaries.append(summary) }
         }
         return summaries.sorted { Self.precedes($0, $1, by: sorting) }

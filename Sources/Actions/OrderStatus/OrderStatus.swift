@@ -14,8 +14,10 @@ package struct OrderStatus: Sendable {
 
     package struct Answer: Sendable {
         package let summary: OrderSummary
+        /// What the daemon saw last of its way to the wire; nil before its first look.
+        package let sighting: Sighting?
         package let run: Run?
-        /// The record to set when the domain proof is what is missing.
+        /// The record somebody has to set: for a proof, or to map a host name.
         package let record: DNSRecord?
         /// What renewing would do and when it is due; nil before the first issuance.
         package let renewal: RenewalOutlook?
@@ -37,6 +39,7 @@ package struct OrderStatus: Sendable {
             object["findings"] = .array(findings.map(\.json))
             object["owner"] = summary.next.who.map { .string($0.rawValue) } ?? nil
             object["renewal"] = renewal?.json ?? nil
+            object["lookedAt"] = (sighting?.at).map { .string(RFC3339.text($0)) } ?? nil
             object["next"] = .string(next)
             return .object(object)
         }
@@ -50,19 +53,17 @@ package struct OrderStatus: Sendable {
         let renewer = try await context.engine.journal.renewer(of: subject)
         let findings = try await OrderHealth(context).findings(order)
         let created = findings.sight.last(.orderCreated)
+        let history = OrderHistory(created: created, provenAt: findings.sight.last(.domainValidationComplete))
+        let sighting = try await context.engine.journal.sighting(of: subject)
+        var summary = OrderSummary(order, run: run, history: history, renewer: renewer, rules: context.world.rules, now: now)
+        summary.drift = sighting?.drift
         return Answer(
-            summary: OrderSummary(order, run: run, created: created, renewer: renewer, rules: context.world.rules, now: now),
+            summary: summary,
+            sighting: sighting,
             run: run,
-            record: order.pendingProof,
+            record: run?.awaitedRecord ?? (summary.next.isProof ? order.proofRecord : nil),
             renewal: context.world.rules.outlook(order, created: created, at: now),
             findings: findings.all.map { Diagnosis($0) }
         )
-    }
-}
-
-extension CertificateOrder {
-    /// The record that proves the domain, while the proof is what the order waits for.
-    var pendingProof: DNSRecord? {
-        status == .pendingIssuance ? proofRecord : nil
     }
 }

@@ -143,6 +143,7 @@ extension PlanRequest {
                 + Self.key(request.key)
         case .reissue(_, let keySize, let overlapHours, let key):
             return Self.key(key) + (keySize.map { " --key-size \($0)" } ?? "") + " --overlap \(overlapHours)"
+        case .store(_, let keyVault, let secret): return " --key-vault \(keyVault)" + (secret.map { " --secret \($0)" } ?? "")
         case .bind(_, let site, let hostNames): return " --site \(site)" + Self.hosts(hostNames)
         case .retire(_, let unbind, let revokeWhileServed):
             return (unbind ? " --unbind" : "") + (revokeWhileServed ? " --revoke-while-served" : "")

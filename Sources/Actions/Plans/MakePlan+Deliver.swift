@@ -19,6 +19,23 @@ extension MakePlan {
         ) { seen in found.calls.proof(found.order, seen) }
     }
 
+    /// An order has one link; what it is linked to already is said by the workflow.
+    func store(_ found: Found, in keyVault: String, secret: String?) async throws -> Plan {
+        let parent = "/subscriptions/\(context.world.subscriptionId)/resourceGroups/\(found.id.resourceGroup ?? "")/providers"
+        let vault = try OrderRequest.id(keyVault, under: "\(parent)/Microsoft.KeyVault/vaults", flag: "--key-vault")
+        let link = found.order.vaultPlaces.first?.link ?? found.id.name
+        let place = VaultPlace(link: link, vault: vault, secret: secret ?? found.id.name)
+        let input = DeliveryInput(order: found.id, domain: found.order.commonName, rollout: Rollout(link: place))
+        return try await plan(
+            .store(found.target, keyVault: vault.description, secret: place.secret),
+            found,
+            input: input.json,
+            input.rollout,
+            issues: false,
+            summary: "store: the certificate of \(found.id.name) with its key as the secret \(place.secret) of \(vault.name)"
+        ) { seen in found.calls.delivery(seen) }
+    }
+
     func bind(_ found: Found, site: String, _ hostNames: [String]) async throws -> Plan {
         let order = found.order, domain = order.commonName
         let parent = "/subscriptions/\(context.world.subscriptionId)/resourceGroups/\(found.id.resourceGroup ?? "")/providers"

@@ -20,6 +20,7 @@ package struct MakePlan: Sendable {
         case .reissue(let target, let keySize, let overlap, let key):
             return try await reissue(try await find(target), keySize: keySize, overlapHours: overlap, key: key)
         case .verifyDomain(let target): return try await verifyDomain(try await find(target))
+        case .store(let target, let keyVault, let secret): return try await store(try await find(target), in: keyVault, secret: secret)
         case .bind(let target, let site, let hostNames): return try await bind(try await find(target), site: site, hostNames)
         case .sync(let target): return try await sync(try await find(target))
         case .retire(let target, let unbind, let revokeWhileServed):
@@ -62,7 +63,7 @@ package struct MakePlan: Sendable {
             summary: summary,
             observed: Plan.Observed(found.order),
             calls: [],
-            preconditions: try await OrderChecks(context.world).findings(of: found.order, issues: issues),
+            preconditions: try await OrderChecks(context.world).findings(of: found.order, storedIn: rollout.link, issues: issues),
             blastRadius: Plan.BlastRadius(rollout),
             madeAt: context.engine.journal.now()
         )

@@ -20,6 +20,7 @@ package enum PlanRequest: Sendable, Hashable {
     case renew(OrderName, key: KeyChoice? = nil)
     case reissue(OrderName, keySize: Int?, overlapHours: Int, key: KeyChoice? = nil)
     case verifyDomain(OrderName)
+    case store(OrderName, keyVault: String, secret: String?)
     case bind(OrderName, site: String, hostNames: [String])
     case sync(OrderName)
     /// With what uses its certificate taken away first, or broken.
@@ -31,6 +32,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .renew: "renew"
         case .reissue: "reissue"
         case .verifyDomain: "verify-domain"
+        case .store: "store"
         case .bind: "bind"
         case .sync: "sync"
         case .retire: "retire"
@@ -43,6 +45,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .renew: Renew.name
         case .reissue: Reissue.name
         case .verifyDomain: VerifyDomain.name
+        case .store: StoreInVault.name
         case .bind: Bind.name
         case .sync: Sync.name
         case .retire: Retire.name
@@ -55,6 +58,7 @@ package enum PlanRequest: Sendable, Hashable {
         case .verifyDomain(let target), .sync(let target): target
         case .renew(let target, _): target
         case .reissue(let target, _, _, _): target
+        case .store(let target, _, _): target
         case .bind(let target, _, _): target
         case .retire(let target, _, _): target
         }
@@ -80,6 +84,9 @@ extension PlanRequest {
             object["key"] = key?.json
             object["keySize"] = keySize.map { .number(JSONNumber($0)) }
             object["overlapHours"] = .number(JSONNumber(overlapHours))
+        case .store(_, let keyVault, let secret):
+            object["keyVault"] = .string(keyVault)
+            object["secret"] = secret.map(JSONValue.string)
         case .bind(_, let site, let hostNames):
             object["site"] = .string(site)
             object["hostNames"] = .array(hostNames.map(JSONValue.string))
@@ -102,6 +109,7 @@ extension PlanRequest {
             let overlap = try fields.int("overlapHours") ?? ReissueInput.longestOverlap
             self = .reissue(target, keySize: try fields.int("keySize"), overlapHours: overlap, key: key)
         case "verify-domain": self = .verifyDomain(target)
+        case "store": self = .store(target, keyVault: try fields.requiredString("keyVault"), secret: try fields.string("secret"))
         case "bind": self = .bind(target, site: try fields.requiredString("site"), hostNames: try fields.strings("hostNames") ?? [])
         case "sync": self = .sync(target)
         case "retire":

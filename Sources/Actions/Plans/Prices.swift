@@ -21,32 +21,13 @@ package struct Prices: Sendable, Hashable {
         isConfigured = false
     }
 
-    /// From a price table: `{"currency": "EUR", "standard": 64.5, "wildcard": 280, "source": "our agreement"}`.
-    ///
-    /// - Parameter file: where the table is, which is the source when it names none.
-    package init(json: JSONValue, file: String) throws {
-        do {
-            let fields = try JSONFields(json)
-            standard = try Self.amount(json, "standard")
-            wildcard = try Self.amount(json, "wildcard")
-            currency = try fields.requiredString("currency")
-            source = try fields.string("source") ?? file
-            isConfigured = true
-        } catch {
-            throw Problem(
-                .input,
-                "The price table \(file) cannot be used.",
-                why: "\(error)",
-                nextStep: #"Write {"currency": "USD", "standard": 70, "wildcard": 300, "source": "where this is from"}, or remove it."#
-            )
-        }
-    }
-
-    private static func amount(_ json: JSONValue, _ name: String) throws(JSONFieldError) -> JSONNumber {
-        guard case .number(let number)? = json[name], let value = number.double, value >= 0 else {
-            throw JSONFieldError(pointer: "/\(name)", expected: "an amount of at least 0", found: "something else")
-        }
-        return number
+    /// What this account pays for a year, and who says so.
+    package init(standard: JSONNumber, wildcard: JSONNumber, currency: String, source: String) {
+        self.standard = standard
+        self.wildcard = wildcard
+        self.currency = currency
+        self.source = source
+        isConfigured = true
     }
 
     package func price(of product: ProductType?) -> Price {

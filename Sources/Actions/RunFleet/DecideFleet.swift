@@ -29,12 +29,26 @@ package struct DecideFleet: Sendable {
         guard let order = item.order else {
             return FleetDecision(subject: subject, .wait, why: "it was not looked at yet", action: "", end: item.expires)
         }
-        let next = NextAction(order, run: run, created: item.placed, renewer: item.renewer, rules: rules, at: now)
+        let history = OrderHistory(created: item.placed, provenAt: item.proven)
+        let next = NextAction(order, run: run, history: history, renewer: item.renewer, rules: rules, at: now)
+        let proofDay = next.on.flatMap { due in item.proven.flatMap { rules.proofDay($0, before: due) } }
         func decision(_ kind: FleetDecision.Kind, at: Date? = nil, _ why: String? = nil) -> FleetDecision {
-            FleetDecision(subject: subject, kind, at: at, why: why ?? next.why, action: next.action, end: item.expires, run: run?.id)
+            FleetDecision(
+                subject: subject,
+                kind,
+                at: at,
+                why: why ?? next.why,
+                action: next.action,
+                end: item.expires,
+                run: kind == .resume ? run?.id : nil,
+                revisit: proofDay.flatMap { $0 > now ? $0 : nil }
+            )
         }
         switch next.kind {
         case .none: return decision(.none)
+        // Nobody has said that the order is to be touched.
+        case .refresh where item.renewer == .unknown: return decision(.person, at: next.on)
+        case .refresh: return decision(.prove, at: proofDay ?? now)
         case .wait, .sync: return decision(.wait, at: next.on)
         case .retry, .prove, .adopt, .look: return decision(.person, at: next.on)
         case .resume: return decision(.resume, at: run?.waiting?.until ?? now)

@@ -26,8 +26,14 @@ package struct ExplainRun: Sendable {
             }
         }
         if let problem = view.problem { lines.append("Who has to act: \(problem.owner.rawValue).") }
+        if run.state == .stopped { lines.append(resumption) }
         if run.state != .done { lines.append("Next: \(view.nextStep)") }
         return lines
+    }
+
+    private var resumption: String {
+        guard let last = run.entries.last(where: { !$0.step.isEmpty }) else { return "It goes on from its beginning." }
+        return "It goes on \(last.kind == .outcome ? "behind" : "with") '\(last.step)'."
     }
 
     private static func sentence(_ entry: JournalEntry, isLast: Bool) -> String? {
@@ -35,6 +41,8 @@ package struct ExplainRun: Sendable {
         return switch entry.kind {
         case .started: nil
         case .intent: isLast ? "\(at)  '\(entry.step)' was about to be sent; nobody knows yet whether it took effect." : nil
+        case .outcome where entry.step.hasPrefix("publish") && entry.body["by"] == "person":
+            "\(at)  '\(entry.step)' was asked for: the record is a person's to set."
         case .outcome: "\(at)  '\(entry.step)' was done\(entry.body["settledBy"] == nil ? "" : "; its answer was lost, reading showed it")."
         case .withdrawn: "\(at)  '\(entry.step)' had no effect: \(entry.body["reason"]?.string ?? "no reason given")."
         case .finished: "\(at)  It was finished."

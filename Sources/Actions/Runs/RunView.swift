@@ -46,7 +46,8 @@ package struct RunView: Sendable {
         return [
             "id": .string(run.id), "workflow": .string(run.workflow), "version": .number(JSONNumber(Int(clamping: run.version))),
             "order": .string(run.subject), "state": .string(run.state.rawValue), "standing": .string(standing),
-            "owner": optional(owner?.rawValue), "inDoubt": optional(run.openIntent?.step), "resumePoint": optional(run.resumePoint),
+            "owner": optional(owner?.rawValue), "record": run.awaitedRecord?.json ?? nil, "inDoubt": optional(run.openIntent?.step),
+            "resumePoint": optional(run.resumePoint),
             "lookAgainAt": optional(run.waiting.map { RFC3339.text($0.until) }),
             "failures": .number(JSONNumber(Int(clamping: run.failing?.count ?? 0))),
             "problem": problem?.json ?? nil, "next": .string(nextStep), "created": .string(RFC3339.text(run.created)),

@@ -1,4 +1,5 @@
 import Catalog
+import Gateway
 import JSON
 
 /// Finds the operations for something somebody wants done.
@@ -33,7 +34,7 @@ package struct SearchReport: Sendable {
     package var json: JSONValue {
         func words(_ words: [String]) -> JSONValue { .array(words.map(JSONValue.string)) }
         return [
-            "results": .array(answer.hits.map(Self.json)),
+            "results": .array(answer.hits.map { Self.json($0) }),
             "confidence": .string(answer.confidence.rawValue),
             "understood_as": words(answer.understood),
             "corrections": words(answer.corrections),
@@ -42,9 +43,9 @@ package struct SearchReport: Sendable {
         ]
     }
 
-    private static func json(_ hit: Search.Hit) -> JSONValue {
+    static func json(_ hit: Search.Hit, access: PolicyOutlook? = nil) -> JSONValue {
         let operation = hit.variant.operation
-        return [
+        var json: JSONObject = [
             "operation": .string("\(hit.variant.api)/\(operation.id)"),
             "operation_id": .string(operation.id),
             "title": .string(operation.summary.isEmpty ? operation.description : operation.summary),
@@ -58,5 +59,7 @@ package struct SearchReport: Sendable {
             "required_inputs": .array(operation.pathParameters.map(JSONValue.string)),
             "variants": .array(hit.operation.variants.map { .string("\($0.api)@\($0.version)/\($0.operation.id)") }),
         ]
+        if let access { json["access"] = access.json }
+        return .object(json)
     }
 }

@@ -6,7 +6,7 @@ package enum Redaction {
         /// Makes the variant that proves that the search for leaked secrets can find one.
         @TaskLocal package static var isOff = false
     #else
-        static var isOff: Bool { false }
+        package static var isOff: Bool { false }
     #endif
 
     /// In Unicode scalars.

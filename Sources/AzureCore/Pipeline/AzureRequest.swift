@@ -24,6 +24,8 @@ public struct AzureRequest: Sendable {
     public var url: String
     /// Query parameters, encoded when sent; `api-version` is one of them.
     public var query: [(name: String, value: String)]
+    /// Headers of the operation's own; they take the place of none the pipeline sets.
+    public var headers: HTTPFields = [:]
     /// The JSON body, nil for none.
     public var body: JSONValue?
     /// The statuses that mean success; every other status is an error.
@@ -71,7 +73,7 @@ public struct AzureRequest: Sendable {
     }
 
     /// The URL with the query added.
-    var fullURL: String {
+    package var fullURL: String {
         guard !query.isEmpty else { return url }
         let pairs = query.map { "\(URLText.encode($0.name))=\(URLText.encode($0.value))" }
         return url + (url.contains("?") ? "&" : "?") + pairs.joined(separator: "&")

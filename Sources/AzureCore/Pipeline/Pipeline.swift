@@ -75,6 +75,10 @@ public struct Pipeline: Sendable {
         }
     }
 
+    /// The share of its budget of writes that is used up, from 0 to 1, in the subscription where that is most; nil while none is known,
+    /// and for a pipeline without a throttle.
+    public func writeBudgetUse() async -> Double? { await throttle?.governor.writeBudgetUse() }
+
     /// The same pipeline for calls of another urgency; without a throttle there is no turn to wait for.
     public func prioritised(_ priority: RequestPriority, patience: Duration?) -> Pipeline {
         var other = self
@@ -106,6 +110,7 @@ public struct Pipeline: Sendable {
             .accept: "application/json", .userAgent: userAgent, .clientRequestID: requestId, .returnClientRequestID: "true",
         ]
         if request.body != nil { headers[.contentType] = "application/json" }
+        for field in request.headers where headers[field.name] == nil && field.name != .authorization { headers.append(field) }
         let message = TransportRequest(
             method: request.method,
             url: url,

@@ -42,7 +42,25 @@ public struct LongRunningOperation<Result: Sendable>: Sendable {
         whenEmpty: Result? = nil,
         read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
     ) async throws(AzureError) -> LongRunningOperation {
-        let response = try await pipeline.send(request)
+        try follow(
+            try await pipeline.send(request),
+            to: request,
+            pipeline: pipeline,
+            states: states,
+            whenEmpty: whenEmpty,
+            read: read
+        )
+    }
+
+    /// Goes on from the answer to the request that started it.
+    package static func follow(
+        _ response: AzureResponse,
+        to request: AzureRequest,
+        pipeline: Pipeline,
+        states: OperationStates = .standard,
+        whenEmpty: Result? = nil,
+        read: @escaping @Sendable (JSONValue) throws(JSONFieldError) -> Result
+    ) throws(AzureError) -> LongRunningOperation {
         let (machine, step) = PollMachine.start(request, answer: response.pollAnswer, states: states)
         let first = response.json == nil ? nil : try response.decode(read)
         var operation = LongRunningOperation(

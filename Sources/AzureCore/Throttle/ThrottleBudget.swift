@@ -37,6 +37,9 @@ struct ThrottleBudget: Sendable {
     }
 
     let verb: ThrottleVerb
+    /// The processes that spend this budget, this one included. Each leaves room for as many calls of every other as it has under way
+    /// itself, as it hears of those only by what later answers say remained.
+    var sharers = 1
     private var knowledge = Knowledge.none
     /// The most that ever remained, and the call it was said to.
     private(set) var limit = 0
@@ -64,7 +67,7 @@ struct ThrottleBudget: Sendable {
     /// The calls surely left now.
     func remaining(at now: Duration) -> Double {
         let cap = Double(max(limit, 1))
-        let refill = regime == .bucket ? rate * max(0, (now - asOf).inSeconds) : 0
+        let refill = regime == .bucket ? max(rate, slowestShared) * max(0, (now - asOf).inSeconds) : 0
         return min(tokens + refill, max(cap, tokens))
     }
 
@@ -80,14 +83,14 @@ struct ThrottleBudget: Sendable {
 
     private func meteredStart(_ now: Duration) -> Duration {
         let left = remaining(at: now)
-        let needed = reserve + 1
+        let needed = reserve + 1 + Double(max(0, sharers - 1)) * Double(underWay + 1)
         if left >= needed { return now }
         let next: Duration
         if regime == .bucket, !isRateMeasured {
             // One call a second until two answers have shown whether it fills at all.
             next = (lastSentAt ?? now) + .seconds(1)
-        } else if regime == .bucket, rate >= Self.slowestRefill {
-            next = now + .seconds((needed - left) / rate)
+        } else if regime == .bucket, max(rate, slowestShared) >= Self.slowestRefill {
+            next = now + .seconds(max(Self.shortestPause, (needed - left) / max(rate, slowestShared)))
         } else {
             next = (lastSentAt ?? asOf) + .seconds(ThrottleRegime.window.inSeconds / max(left, 1))
         }
@@ -96,6 +99,11 @@ struct ThrottleBudget: Sendable {
 
     /// Below this a bucket is treated like an hour's budget.
     private static let slowestRefill = 0.05
+    /// What is needed shrinks as calls end, so that less than nothing may be missing.
+    private static let shortestPause = 0.05
+
+    /// What others spend looks as if the bucket filled more slowly. However fast they are, it fills, and a part of that is this one's.
+    private var slowestShared: Double { sharers > 1 ? ThrottleRegime.refillPerSecond(verb) / Double(4 * sharers) : 0 }
 
     private var reserve: Double {
         switch regime {
@@ -190,8 +198,8 @@ extension ThrottleBudget {
             rate = refill
             isRateMeasured = true
         }
-        let isFirst = knowledge == .none && underWay == 0
-        tokens = isFirst ? left : min(remaining(at: now), left)
+        // Before the first answer nothing of one's own is known, but what is under way was not counted by the other.
+        tokens = knowledge == .none ? left - Double(underWay) : min(remaining(at: now), left)
         asOf = now
         if pausedUntil <= now { knowledge = .metered }
     }

@@ -35,6 +35,16 @@ public actor ThrottleGovernor {
         lanes = ThrottleLanes(capacity: max(1, capacity))
     }
 
+    /// The calls let out so far.
+    public private(set) var admittedCount = 0
+
+    /// Says how many other processes spend the same budgets now, so that together they do not overdraw them. They should exchange what
+    /// they know by ``exported(at:)`` and ``merge(_:at:)`` every second or so.
+    public func share(withOthers count: Int) {
+        lanes.sharers = 1 + max(0, min(count, 1000))
+        settle()
+    }
+
     /// The calls that wait at the moment.
     public var waitingCount: Int { waiting.count }
 
@@ -74,7 +84,9 @@ public actor ThrottleGovernor {
         for (id, verdict) in lanes.settle(at: now) {
             let continuation = waiting.removeValue(forKey: id)
             switch verdict {
-            case .go(let permit): continuation?.resume(returning: .go(permit))
+            case .go(let permit):
+                admittedCount += 1
+                continuation?.resume(returning: .go(permit))
             case .tooLong(let wait): continuation?.resume(returning: .tooLong(wait: wait))
             }
         }
@@ -103,6 +115,17 @@ public actor ThrottleGovernor {
 }
 
 extension ThrottleGovernor {
+    /// The share of its budget of writes that is used up, from 0 to 1, in the subscription where that is most; nil while no budget is known.
+    public func writeBudgetUse() -> Double? {
+        lanes.exported(at: elapsed()).array?.compactMap { entry -> Double? in
+            guard entry["key"]?["verb"]?.string == ThrottleVerb.writes.rawValue, let limit = entry["budget"]?["limit"]?.double, limit > 0,
+                let remaining = entry["budget"]?["remaining"]?.double
+            else { return nil }
+            return min(1, max(0, 1 - remaining / limit))
+        }
+        .max()
+    }
+
     /// What is known of all budgets, to be kept or handed to another process that calls with the same identity.
     public func exported(at date: Date = Date()) -> JSONValue {
         ["takenAt": .string(RFC3339.text(date, milliseconds: true)), "budgets": lanes.exported(at: elapsed())]

@@ -20,6 +20,10 @@ struct ThrottleLanes: Sendable {
     private static let maximumLanes = 1024
     private let capacity: Int
     private var lanes: [ThrottleKey: Lane] = [:]
+    /// The processes that spend these budgets, this one included.
+    var sharers = 1 {
+        didSet { for key in lanes.keys { lanes[key]?.budget.sharers = sharers } }
+    }
 
     /// - Parameter capacity: The most calls that may wait for one budget.
     init(capacity: Int) {
@@ -76,7 +80,9 @@ struct ThrottleLanes: Sendable {
         if let lane = lanes[key] { return lane }
         // A budget that is forgotten is learnt anew with one call.
         if lanes.count >= Self.maximumLanes { lanes = lanes.filter { !$0.value.isIdle(at: now) } }
-        return Lane(budget: ThrottleBudget(verb: key.verb), queue: FairQueue(capacity: capacity))
+        var lane = Lane(budget: ThrottleBudget(verb: key.verb), queue: FairQueue(capacity: capacity))
+        lane.budget.sharers = sharers
+        return lane
     }
 }
 

@@ -11,6 +11,7 @@ actor EmulatorCore {
 
     private var emulator: Emulator
     private let file: StateFile?
+    private let now: @Sendable () -> Date
     private var isUnsaved = false
     private var saving: Task<Void, Never>?
     private var savedEvents = 0
@@ -18,9 +19,10 @@ actor EmulatorCore {
     private var isMakingKey = false
     private var wake: (due: Date, rate: Double, task: Task<Void, Never>)?
 
-    init(_ emulator: Emulator, file: StateFile? = nil) {
+    init(_ emulator: Emulator, file: StateFile? = nil, now: @escaping @Sendable () -> Date = { Date() }) {
         self.emulator = emulator
         self.file = file
+        self.now = now
         isUnsaved = file != nil
     }
 
@@ -29,7 +31,7 @@ actor EmulatorCore {
     }
 
     func answer(_ request: EmulatorRequest) -> Outcome {
-        let outcome = emulator.answer(request, real: Date())
+        let outcome = emulator.answer(request, real: now())
         if request.method != "GET" { isUnsaved = true }
         prepare()
         return outcome
@@ -40,9 +42,15 @@ actor EmulatorCore {
         return serverName.flatMap(emulator.state.servedCertificate)
     }
 
+    /// When what the front end shows for a host name ends; nil when it shows nothing.
+    func servedEnd(_ hostName: String) -> Date? {
+        catchUp()
+        return emulator.state.servedEnd(hostName)
+    }
+
     /// A request to the plain HTTP side.
     func answerPlain(_ request: EmulatorRequest) -> Outcome {
-        let outcome = emulator.answerPlain(request, real: Date())
+        let outcome = emulator.answerPlain(request, real: now())
         prepare()
         return outcome
     }
@@ -108,7 +116,7 @@ actor EmulatorCore {
         guard let file else { return }
         isUnsaved = false
         savedEvents = emulator.state.eventCount
-        let change = emulator.takeChange(real: Date())
+        let change = emulator.takeChange(real: now())
         do {
             try await file.save(change)
             saving = nil
@@ -122,7 +130,7 @@ actor EmulatorCore {
     }
 
     private func catchUp() {
-        emulator.state.catchUp(with: Date())
+        emulator.state.catchUp(with: now())
         prepare()
     }
 
@@ -134,7 +142,7 @@ actor EmulatorCore {
 
     /// Keys are made one at a time beside the requests, since one costs tens of milliseconds.
     private func makeSpareKey() {
-        guard !isMakingKey, emulator.state.spareKeys.count < Self.spareKeyTarget else { return }
+        guard !isMakingKey, emulator.state.keyPool.isEmpty, emulator.state.spareKeys.count < Self.spareKeyTarget else { return }
         isMakingKey = true
         Task.detached(priority: .utility) { [weak self] in
             let key = try? RSAPrivateKey.generate(bits: 2048)
@@ -153,7 +161,7 @@ actor EmulatorCore {
     /// Sleeps until the next event is due, so that it happens even when nobody asks.
     private func planWake() {
         let clock = emulator.state.clock
-        guard let due = emulator.state.agenda.nextDue, let delay = clock.realDelay(until: due, at: Date()) else { return sleepNoMore() }
+        guard let due = emulator.state.agenda.nextDue, let delay = clock.realDelay(until: due, at: now()) else { return sleepNoMore() }
         if let wake, wake.due == due, wake.rate == clock.rate { return }
         wake?.task.cancel()
         let sleep = Duration.seconds(min(delay, Self.longestSleepSeconds))

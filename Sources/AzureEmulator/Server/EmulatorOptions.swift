@@ -1,3 +1,6 @@
+import CertificateMaterial
+import FoundationEssentials
+
 /// How to start an emulator.
 package struct EmulatorOptions: Sendable {
     package var host = "127.0.0.1"
@@ -15,6 +18,10 @@ package struct EmulatorOptions: Sendable {
     package var settings = EmulatorSettings()
     /// Of the dice for faults with a probability; nil rolls one.
     package var seed: UInt64?
+    /// What stands for real time; a simulation passes time of its own.
+    package var now: @Sendable () -> Date = { Date() }
+    /// Keys of 2048 bits that orders are given in turn, where making one for each would be all that is measured; none makes them.
+    package var keyPool: [RSAPrivateKey] = []
 
     package init() {}
 

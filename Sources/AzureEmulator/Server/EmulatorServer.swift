@@ -29,13 +29,13 @@ package enum EmulatorServer {
             )
         }
         let file = try options.stateFile.map { path throws(EmulatorError) in try StateFile(path: path) }
-        var emulator = try file?.load(at: Date()) ?? fresh(options)
+        var emulator = try file?.load(at: options.now()) ?? fresh(options)
         emulator.state.origin.host = options.isLoopback ? "localhost" : options.host
-        return try await listen(options, EmulatorCore(emulator, file: file), emulator.state.authority)
+        return try await listen(options, EmulatorCore(emulator, file: file, now: options.now), emulator.state.authority)
     }
 
     private static func fresh(_ options: EmulatorOptions) throws -> Emulator {
-        let now = Date()
+        let now = options.now()
         // The authority is older than the emulator, so that the clock may be set back.
         let authority = try Authority.make(validFrom: now.addingTimeInterval(-2 * 365 * 86_400))
         var state = EmulatorState(
@@ -45,6 +45,7 @@ package enum EmulatorServer {
             startingAt: now,
             seed: options.seed ?? UInt64.random(in: 0 ... .max)
         )
+        state.keyPool = options.keyPool
         state.seed()
         return Emulator(state: state)
     }

@@ -65,11 +65,11 @@ package struct EmulatorSettings: Sendable, Hashable {
     package var vaultNameMilliseconds = 0
     package var revocationMilliseconds = 60_000
 
-    /// The most days a leaf may be valid.
+    /// The most days a leaf may be valid, where the rule is the setting.
     package var leafValidityDays = 198
-    /// How long a domain proof may be used again.
+    /// How long a domain proof may be used again, where the rule is the setting.
     package var proofReuseDays = 198
-    package var validityRule = ValidityRule.setting
+    package var validityRule = ValidityRule.calendar
     /// How long an order waits for its domain proof before it is denied, at the purchase and afterwards.
     package var proofDeadlineDays = 45
     package var renewalProofDeadlineDays = 45

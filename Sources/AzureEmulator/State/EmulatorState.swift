@@ -41,6 +41,8 @@ struct EmulatorState: Sendable {
     var faults = FaultTable()
     /// RSA keys made ahead of time, so that an order need not wait for one.
     var spareKeys: [RSAPrivateKey] = []
+    /// Given out in turn, again and again, instead of new ones; empty unless somebody asked for that.
+    var keyPool: [RSAPrivateKey] = []
     var tokenSigner: TokenSigner?
     /// The key of all seeded fleets.
     var fleetKey: RSAPrivateKey?
@@ -76,6 +78,7 @@ struct EmulatorState: Sendable {
 
     /// A spare key, or one made on the spot when there is none of that size.
     mutating func takeKey(bits: Int = 2048) throws -> RSAPrivateKey {
+        if bits == 2048, !keyPool.isEmpty { return keyPool[nextNumber() % keyPool.count] }
         guard bits == 2048, let key = spareKeys.popLast() else { return try RSAPrivateKey.generate(bits: bits) }
         return key
     }

@@ -95,6 +95,8 @@ extension EmulatorSettings {
     /// Changes what the object names; a name or value it does not know is refused and nothing is changed.
     mutating func apply(_ changes: JSONObject) throws(ServiceFailure) {
         var changed = self
+        // Whoever names days wants them, unless the same change says that the calendar decides.
+        if changes["leafValidityDays"] != nil || changes["proofReuseDays"] != nil { changed.validityRule = .setting }
         for (name, value) in changes { try changed.set(name, value) }
         self = changed
     }

@@ -19,6 +19,8 @@ package struct Contract: Sendable {
     package let api: String
     package let version: String
     package let dialect: String
+    /// The first server of its document, which may be a variable; empty when it names none.
+    package let server: String
     package let method: String
     package let path: String
     package let summary: String

@@ -28,6 +28,7 @@ package struct ContractBuilder {
             api: document.api,
             version: document.version,
             dialect: document.dialect.rawValue,
+            server: document.servers.first ?? "",
             method: operation.method,
             path: operation.path,
             summary: operation.summary.isEmpty ? operation.description : operation.summary,
@@ -63,7 +64,13 @@ package struct ContractBuilder {
         var required: [JSONValue] = []
         var places: [(name: String, place: String)] = []
         var filled: [(name: String, value: String)] = []
-        for parameter in shape.parameters {
+        if document.isOfVault {
+            properties["vaultName"] = ["type": "string", "pattern": "^[A-Za-z0-9-]{3,24}$", "description": "The vault's name."]
+            required.append("vaultName")
+            places.append(("vaultName", "server"))
+        }
+        // A caller names a vault; its address is the cloud's to know.
+        for parameter in shape.parameters where !(document.isOfVault && APIDocument.vaultVariables.contains(parameter.name)) {
             if let value = Self.known(parameter, document) {
                 filled.append((parameter.name, value))
                 continue

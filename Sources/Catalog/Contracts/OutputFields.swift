@@ -43,7 +43,7 @@ enum OutputFields {
             "clientsecret",
             "publishingpassword", "masterkey", "pfxblob", "sharedaccesskey", "authorizationkey", "primarystring", "accountkey",
         ]
-        if telling.contains(where: name.contains) { return true }
+        if telling.contains(where: name.contains) || name == "csr" { return true }
         return operation.returnsSecret
             && (name == "value" || name == "properties" || (path.hasSuffix(".*") && !path.hasPrefix("tags")) || path.isEmpty)
     }

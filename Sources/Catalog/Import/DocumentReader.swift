@@ -19,7 +19,7 @@ package struct DocumentReader: Sendable {
         return try document(root, digest: digest, api: api)
     }
 
-    func value(_ bytes: [UInt8]) throws(ImportError) -> JSONValue {
+    package func value(_ bytes: [UInt8]) throws(ImportError) -> JSONValue {
         guard bytes.count <= limits.bytes else {
             throw ImportError(.tooLarge, "the document has \(bytes.count) bytes; at most \(limits.bytes) are read")
         }

@@ -49,6 +49,9 @@ struct OperationReader {
             },
             isDeprecated: object["deprecated"]?.bool ?? false,
             parameterNames: names.filter { $0 != "api-version" },
+            fieldNames: FieldNames.of(object, method: verb, parameters: parameters, references: references),
+            key: "\(verb) \(CatalogOperation.normalized(path))",
+            familyKey: "\(verb) \(CatalogOperation.normalized(path, withoutSlot: true))",
             node: .object(node)
         )
     }
@@ -73,12 +76,15 @@ struct EffectRules {
     let node: JSONObject
 
     var effect: Effect {
-        if let said = node["x-signet-effect"]?.string.flatMap(Effect.init) { return said }
+        // A document may say more than its methods do, never less.
+        if buys { return .purchase }
+        if let said = node["x-signet-effect"]?.string.flatMap(Effect.init), said != .read || !["PUT", "PATCH", "DELETE"].contains(method) {
+            return said
+        }
         if ["GET", "HEAD", "OPTIONS", "TRACE"].contains(method) { return .read }
         let words = Set(Words.identifier(String(id.split(separator: "_").last ?? "")) + Words.identifier(lastLiteral))
         if !words.isDisjoint(with: ["purge"]), !words.contains("content") { return .delete }
         if method == "DELETE" { return .delete }
-        if buys { return .purchase }
         if method == "POST" {
             guard words.isDisjoint(with: ["reset", "regenerate", "generate", "update", "create"]) else { return .write }
             let reading: Set = [

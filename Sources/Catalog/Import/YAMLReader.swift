@@ -3,8 +3,12 @@ import Yams
 
 /// YAML as the JSON it stands for. Anchors are refused: OpenAPI has references of its own, and a few lines of aliases can mean
 /// gigabytes.
-struct YAMLReader {
+package struct YAMLReader {
     let limits: ImportLimits
+
+    package init(limits: ImportLimits) {
+        self.limits = limits
+    }
 
     func value(_ bytes: [UInt8]) throws(ImportError) -> JSONValue {
         guard bytes.count <= limits.yamlBytes else {
@@ -27,7 +31,7 @@ struct YAMLReader {
 
     /// The parser calls itself for every level, so depth is bounded before it begins: by brackets, by dashes in one line, and by
     /// indentation. Anchors are found where a value may begin; an entity such as `&amp;` is none.
-    private func refuseTraps(_ bytes: [UInt8]) throws(ImportError) {
+    package func refuseTraps(_ bytes: [UInt8]) throws(ImportError) {
         var (brackets, indentation, dashes) = (0, 0, 0)
         var (isAtStart, mayBeginValue) = (true, true)
         for (place, byte) in bytes.enumerated() {

@@ -24,5 +24,8 @@ package struct APIDocument: Sendable {
 
     /// One version of one service: what `signet catalog` calls it.
     package var name: String { "\(api)@\(version)" }
+    /// Whether its server is a vault's own address, which each call names.
+    package var isOfVault: Bool { servers.first.map { server in Self.vaultVariables.contains { server.contains("{\($0)}") } } ?? false }
+    static let vaultVariables: Set = ["vaultBaseUrl", "vaultUri"]
     package var root: JSONValue { references.root }
 }

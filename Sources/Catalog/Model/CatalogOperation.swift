@@ -18,20 +18,32 @@ package struct CatalogOperation: Sendable {
     package let intents: [String]
     package let isDeprecated: Bool
     package let parameterNames: [String]
+    /// Of what is sent, or of what a read answers with; the first of them.
+    let fieldNames: [String]
+    /// The same in every version of a service, whatever the parameters are called: method and path.
+    package let key: String
+    /// The same for the operation on a deployment slot as for the one on the app.
+    package let familyKey: String
     /// As in the document, with what its path item says of all its operations.
     let node: JSONValue
 
-    /// The same in every version of a service, whatever the parameters are called: method and path.
-    package var key: String { "\(method) \(Self.normalized(path))" }
-
-    /// The same for the operation on a deployment slot as for the one on the app.
-    package var familyKey: String { key.replacing("/slots/{}", with: "") }
-
-    package static func normalized(_ path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: true).map { segment in
-            guard segment.contains("{") else { return segment.lowercased() }
-            return segment.hasPrefix("{") ? "{}" : segment.lowercased()
-        }.reduce(into: "") { $0 += "/" + $1 }
+    /// A path in lower case with `{}` for each parameter.
+    package static func normalized(_ path: String, withoutSlot: Bool = false) -> String {
+        var plain: [UInt8] = []
+        var slot: Int?
+        for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
+            let start = plain.count
+            plain.append(UInt8(ascii: "/"))
+            if segment.first == UInt8(ascii: "{"), segment.contains(UInt8(ascii: "}")) {
+                plain += "{}".utf8
+                if withoutSlot, let slot { plain.removeLast(plain.count - slot) }
+                slot = nil
+            } else {
+                for byte in segment { plain.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+                slot = plain[start...].elementsEqual("/slots".utf8) ? start : nil
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// The words of the path that are not parameters, in order.

@@ -7,8 +7,7 @@ package struct LogicalOperation: Sendable {
         package let document: Int
         package let api: String
         package let version: String
-
-        package var isOfSlot: Bool { operation.key != operation.familyKey }
+        package let isOfSlot: Bool
     }
 
     package let key: String
@@ -26,24 +25,32 @@ package struct Catalog: Sendable {
 
     package init(_ documents: [APIDocument]) {
         self.documents = documents
-        var families: [String: [LogicalOperation.Variant]] = [:]
-        var order: [String] = []
+        var places: [String: Int] = [:]
+        var families: [(key: String, variants: [LogicalOperation.Variant])] = []
         for (index, document) in documents.enumerated() {
+            let host = Self.host(document)
             for operation in document.operations {
                 let variant = LogicalOperation.Variant(
                     operation: operation,
                     document: index,
                     api: document.api,
-                    version: document.version
+                    version: document.version,
+                    isOfSlot: operation.key != operation.familyKey
                 )
-                let key = Self.host(document) + operation.familyKey
-                if families[key] == nil { order.append(key) }
-                families[key, default: []].append(variant)
+                let key = host + operation.familyKey
+                if let place = places[key] {
+                    families[place].variants.append(variant)
+                } else {
+                    places[key] = families.count
+                    families.append((key, [variant]))
+                }
             }
         }
-        operations = order.compactMap { key in
-            guard let variants = families[key]?.sorted(by: Self.precedes), !variants.isEmpty else { return nil }
-            return LogicalOperation(key: key, variants: variants)
+        operations = families.map { family in
+            LogicalOperation(
+                key: family.key,
+                variants: family.variants.count > 1 ? family.variants.sorted(by: Self.precedes) : family.variants
+            )
         }
     }
 

@@ -17,10 +17,15 @@ struct Lexicon: Sendable {
     private(set) var questions: [String: Meaning] = [:]
     private(set) var documents: [String: [String]] = [:]
     private(set) var longest = 1
+    /// Every verb, in the order of the lines.
+    private(set) var verbNames: [String] = []
+    private(set) var verbPlaces: [String: Int] = [:]
     /// How many words the longest phrase has that begins with a word, in documents.
     private var reach: [String: Int] = [:]
     /// Every stem that occurs in a phrase: never a slip of the pen.
     private(set) var stems: Set<String> = []
+    /// The words of the phrases as written, with their stems.
+    private(set) var forms: [String: String] = [:]
 
     static let shared = Lexicon(names: verbs + "\n" + nouns, meanings: meanings)
 
@@ -28,7 +33,11 @@ struct Lexicon: Sendable {
         for line in names.split(separator: "\n") {
             let sides = Self.split(line, " = ")
             guard let concept = sides.first, sides.count == 2 else { continue }
-            let parts = sides[1].split(separator: "|")
+            if concept.hasPrefix("v:"), verbPlaces[concept] == nil, verbNames.count < VerbSet.maximum {
+                verbPlaces[concept] = verbNames.count
+                verbNames.append(concept)
+            }
+            let parts = sides[1].split(separator: "|", omittingEmptySubsequences: false)
             for (index, part) in parts.enumerated() {
                 for phrase in part.split(separator: ",") { learn(phrase, concept, inDocuments: index == 0) }
             }
@@ -53,7 +62,9 @@ struct Lexicon: Sendable {
     }
 
     private mutating func note(_ phrase: Substring) -> String {
-        let words = Words.stems(String(phrase))
+        let written = Words.sentence(String(phrase))
+        let words = written.map(Words.stem)
+        for (form, stem) in zip(written, words) { forms[form] = stem }
         longest = max(longest, words.count)
         stems.formUnion(words)
         return words.joined(separator: " ")

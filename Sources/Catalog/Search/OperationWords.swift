@@ -1,19 +1,28 @@
 /// The words of one operation, by the place they stand in, and what its name says it does to what.
 struct OperationWords {
-    /// Each word or concept with how much it counts.
-    private(set) var weights: [String: Float] = [:]
-    private(set) var verbs: Set<String> = []
+    /// Each word or concept, by its number, with how much it counts.
+    private(set) var weights: [Int32: Float] = [:]
+    let verbs: VerbSet
     /// What it is about: each member is one word or what it may mean.
-    private(set) var heads: [[String]] = []
+    let heads: [[Int32]]
+    /// So many of them are of its name; the path adds the others, often the same in other words.
+    let named: Int
     /// The thing itself among them: the last part of the path, as words and concepts.
-    private(set) var target: Set<String> = []
-    private let lexicon: Lexicon
+    let target: [Int32]
 
-    init(_ logical: LogicalOperation, title: String, intents: [String], lexicon: Lexicon) {
-        self.lexicon = lexicon
+    init(_ logical: LogicalOperation, title: String, intents: [String], _ lexicon: Lexicon, _ vocabulary: inout Vocabulary) {
         let operation = logical.primary.operation
         let idWords = Words.identifier(operation.id)
         let literals = operation.literals.filter { !Self.isScope($0) }
+        let verbs = Self.verbs(operation, lexicon)
+        self.verbs = lexicon.verbs(verbs)
+        let heads = Self.heads(operation, literals, lexicon)
+        let name = Set(idWords.map(Words.stem))
+        named = heads.prefix { name.contains($0[0]) }.count
+        self.heads = heads.map { $0.map { vocabulary.number($0) } }
+        target = Self.target(operation, literals, lexicon).map { vocabulary.number($0) }
+        weights.reserveCapacity(64)
+        func add(_ words: [String], _ weight: Float) { self.add(words, weight, &vocabulary) }
         add(idWords, 3)
         if let last = literals.last { add(Words.identifier(last), 2.5) }
         add(literals.dropLast().suffix(3).flatMap(Words.identifier), 1.2)
@@ -26,22 +35,18 @@ struct OperationWords {
         add(Words.identifier(title), 0.6)
         for intent in intents { add(Words.identifier(intent), 1.6) }
         add(operation.parameterNames.filter { !Self.isScope("{\($0)}") }.flatMap(Words.identifier), 0.4)
-        for kind in lexicon.kinds(of: operation.path) { weights[kind, default: 0] += 1.5 }
-        verbs = Self.verbs(operation, lexicon)
-        for verb in verbs { weights[verb, default: 0] += 3 }
-        heads = Self.heads(operation, literals, lexicon)
-        target = Self.target(operation, literals, lexicon)
+        add(operation.fieldNames.flatMap(Words.identifier), 0.35)
+        for kind in lexicon.kinds(of: operation.path) { weights[vocabulary.number(kind), default: 0] += 1.5 }
+        for verb in verbs { weights[vocabulary.number(verb), default: 0] += 3 }
     }
 
-    private mutating func add(_ words: [String], _ weight: Float) {
-        let stems = words.map(Words.stem)
-        var counted: [String: Int] = [:]
-        for stem in stems where !Words.isFiller(stem) {
-            let times = counted[stem, default: 0]
-            counted[stem] = times + 1
+    private mutating func add(_ words: [String], _ weight: Float, _ vocabulary: inout Vocabulary) {
+        let stems = words.map { vocabulary.stem(of: $0) }
+        for (place, stem) in stems.enumerated() where !vocabulary.isFiller[Int(stem)] {
+            let times = stems[..<place].count { $0 == stem }
             if times < 2 { weights[stem, default: 0] += times == 0 ? weight : weight * 0.3 }
         }
-        for concept in lexicon.concepts(in: stems) where concept.hasPrefix("n:") { weights[concept, default: 0] += weight }
+        for thing in vocabulary.things(in: stems) { weights[thing, default: 0] += weight }
     }
 
     /// Parts of a path that say where something lies, not what it is.
@@ -58,6 +63,8 @@ struct OperationWords {
         var verbs = Set(leading.isEmpty ? lexicon.concepts(in: stems).filter(isVerb) : leading)
         if stems.contains("or"), stems.count > 2 { verbs.formUnion(lexicon.documents[stems[2]]?.filter(isVerb) ?? []) }
         if operation.effect == .purchase, operation.method == "PUT" { verbs.insert("v:buy") }
+        // Restoring what was deleted is how it is recovered.
+        if verbs.contains("v:restore"), stems.contains("deleted") { verbs.insert("v:recover") }
         let endsInLiteral = !operation.path.hasSuffix("}")
         let isPlural = name.hasSuffix("s") || operation.isPaged
         if operation.method == "GET", verbs == ["v:get"], endsInLiteral, isPlural { verbs = ["v:list"] }
@@ -76,7 +83,7 @@ struct OperationWords {
         let words = Words.identifier(operation.id) + Words.identifier(literals.last ?? "")
         let dull: Set = [
             "or", "by", "at", "for", "of", "in", "with", "v2", "resource", "level", "group", "subscription", "list", "scope", "to", "from",
-            "the", "on", "v1", "info",
+            "the", "on", "v1", "info", "all",
         ]
         let kinds = lexicon.kinds(of: operation.path)
         var heads: [[String]] = []
@@ -91,11 +98,14 @@ struct OperationWords {
         for kind in kinds where ["n:webcertificate", "n:vaultcertificate", "n:order"].contains(kind) {
             for place in heads.indices where ["certificat", "order"].contains(heads[place][0]) { heads[place].append(kind) }
         }
-        // What two words mean together answers for each of them.
-        for (left, right) in zip(stems, stems.dropFirst()) {
-            for concept in lexicon.documents["\(left) \(right)"] ?? [] where concept.hasPrefix("n:") {
-                for place in heads.indices where [left, right].contains(heads[place][0]) && !heads[place].contains(concept) {
-                    heads[place].append(concept)
+        // What two or three words mean together answers for each of them.
+        for length in [2, 3] where stems.count >= length {
+            for start in 0...(stems.count - length) {
+                let phrase = stems[start..<(start + length)]
+                for concept in lexicon.documents[phrase.joined(separator: " ")] ?? [] where concept.hasPrefix("n:") {
+                    for place in heads.indices where phrase.contains(heads[place][0]) && !heads[place].contains(concept) {
+                        heads[place].append(concept)
+                    }
                 }
             }
         }

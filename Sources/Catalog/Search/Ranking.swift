@@ -2,114 +2,123 @@
 struct Ranking {
     let index: SearchIndex
     let question: Question
+    private let groups: [Group]
+    private let fits: [Float]
+    private let asked: [Bool]
+    private let list: VerbSet
+    private let get: VerbSet
+    /// The thing named first, which is what something is done to: in `the certificates of an order` the certificates.
+    private let object: Set<Int32>
+
+    /// A group of the question as the index knows it.
+    private struct Group {
+        let members: [(term: Int, weight: Float)]
+        let weight: Float
+        let certainty: Float
+        let share: Float
+    }
 
     struct Score {
         let operation: Int
         var value: Float
         /// How much of the question is answered, 0 to 1.
-        var coverage: Float
-        var verb: Float
-        var head: Float
-        /// The groups that were answered.
-        var answered: [Int]
+        let coverage: Float
+        let verb: Float
+        let head: Float
     }
 
     /// So many of the best by words alone are looked at closely.
     private static let candidates = 300
     /// A word that nobody knows weighs as much as a rare one: what it asks for is not here.
     private static let unknownWeight: Float = 5
+    private static let besideTheBest: Float = 1.2
+    private static let inPassing: Float = 0.4
+    private static let besideTheObject: Float = 0.75
+    /// One where several are spoken of, and the other way round.
+    private static let otherNumber: Float = 0.9
+
+    init(index: SearchIndex, question: Question) {
+        self.index = index
+        self.question = question
+        groups = question.groups.map { group in
+            let members = group.members.compactMap { member in
+                index.terms[member.term].map { (term: $0, weight: member.weight * index.rarity[$0]) }
+            }
+            let weight = group.isUnknown ? Self.unknownWeight : members.reduce(0) { max($0, $1.weight) }
+            return Group(members: members, weight: weight * group.share, certainty: group.certainty, share: group.share)
+        }
+        fits = index.lexicon.fits(question.verbs)
+        (list, get) = (index.lexicon.verbs(["v:list"]), index.lexicon.verbs(["v:get"]))
+        var asked = [Bool](repeating: false, count: index.postings.count)
+        for member in groups.lazy.flatMap(\.members) { asked[member.term] = true }
+        self.asked = asked
+        let things = question.groups.first(where: \.isThing)
+        object = Set((things?.members ?? []).compactMap { index.terms[$0.term] }.map { Int32(truncatingIfNeeded: $0) })
+    }
 
     func best(_ count: Int, where isWanted: (Int) -> Bool) -> [Score] {
         let size = index.catalog.operations.count
-        guard size > 0, !question.groups.isEmpty else { return [] }
-        var totals = [Float](repeating: 0, count: size)
-        var scratch = [Float](repeating: 0, count: size)
-        var touched: [Int32] = []
-        for group in question.groups {
-            collect(group, into: &scratch, &touched)
-            for place in touched {
-                totals[Int(place)] += scratch[Int(place)]
-                scratch[Int(place)] = 0
-            }
-            touched.removeAll(keepingCapacity: true)
-        }
-        let near = Self.highest(Self.candidates, of: totals).filter(isWanted)
-        let scores = near.map { score($0, words: totals[$0]) }
-        return Array(scores.sorted { $0.value == $1.value ? $0.operation < $1.operation : $0.value > $1.value }.prefix(count))
+        guard size > 0, !groups.isEmpty else { return [] }
+        var sums = Sums(count: size)
+        for group in groups { collect(group, into: &sums) }
+        let whole = groups.reduce(0) { $0 + $1.weight }
+        let near = sums.highest(Self.candidates, where: isWanted)
+        let scores = near.map { score($0, words: sums.words[$0], coverage: whole > 0 ? sums.answered[$0] / whole : 0) }
+        let sorted = withKin(scores).sorted { $0.value == $1.value ? $0.operation < $1.operation : $0.value > $1.value }
+        return Array(sorted.prefix(count))
     }
 
-    /// For each operation the best of the group's members.
-    private func collect(_ group: Question.Group, into scratch: inout [Float], _ touched: inout [Int32]) {
-        for member in group.members {
-            guard let term = index.terms[member.term] else { continue }
-            let weight = member.weight * index.rarity[term] * group.certainty
+    /// What stands beside the best in its service is more likely meant than the same words elsewhere.
+    private func withKin(_ scores: [Score]) -> [Score] {
+        guard let best = scores.max(by: { $0.value < $1.value }) else { return scores }
+        let own = index.families[best.operation]
+        return scores.map { score in
+            var score = score
+            if index.families[score.operation] == own { score.value *= Self.besideTheBest }
+            return score
+        }
+    }
+
+    /// For each operation the best of the group's members: how well its words fit, and how much of the question that answers.
+    private func collect(_ group: Group, into sums: inout Sums) {
+        for (term, weight) in group.members {
+            let (fit, part) = (weight * group.certainty * group.share, min(weight * group.share, group.weight))
             for posting in index.postings[term] {
-                let place = Int(posting.operation)
-                let value = posting.weight * weight
-                if scratch[place] == 0 { touched.append(posting.operation) }
-                scratch[place] = max(scratch[place], value)
+                // A word in passing answers less than one in the name.
+                let answer = min(1, Self.inPassing + posting.weight * 1.5)
+                sums.note(Int(posting.operation), posting.weight * fit, part * answer)
             }
         }
+        sums.endGroup()
     }
 
-    private static func highest(_ count: Int, of totals: [Float]) -> [Int] {
-        let positive = totals.indices.filter { totals[$0] > 0 }
-        guard positive.count > count else { return positive }
-        let least = totals.filter { $0 > 0 }.sorted(by: >)[count - 1]
-        return Array(positive.filter { totals[$0] >= least }.prefix(count * 2))
-    }
-
-    private func score(_ operation: Int, words: Float) -> Score {
-        let (coverage, answered) = coverage(operation)
+    private func score(_ operation: Int, words: Float, coverage: Float) -> Score {
         let verb = verb(operation)
         let head = head(operation)
-        let facts = index.catalog.operations[operation].primary.operation
-        var value = words * (0.4 + 0.6 * coverage) * (0.3 + 0.7 * verb) * (0.45 + 0.55 * head)
-        value *= caution(facts.effect)
-        if !object.isEmpty, object.isDisjoint(with: index.targets[operation]) { value *= Self.besideTheObject }
-        if facts.isDeprecated { value *= 0.7 }
-        return Score(operation: operation, value: value, coverage: coverage, verb: verb, head: head, answered: answered)
+        var value = words * (0.4 + 0.6 * coverage) * (0.4 + 0.6 * verb) * (0.45 + 0.55 * head)
+        value *= caution(index.effects[operation], head)
+        if !object.isEmpty, !index.targets[operation].contains(where: object.contains) { value *= Self.besideTheObject }
+        if index.isDeprecated[operation] { value *= 0.7 }
+        if let many = question.isOfMany, index.verbs[operation] == (many ? get : list) { value *= Self.otherNumber }
+        return Score(operation: operation, value: value, coverage: coverage, verb: verb, head: head)
     }
 
-    private func weight(_ group: Question.Group) -> Float {
-        guard !group.isUnknown else { return Self.unknownWeight }
-        return group.members.reduce(0) { heaviest, member in
-            max(heaviest, index.terms[member.term].map { index.rarity[$0] * member.weight } ?? 0)
-        }
-    }
-
-    private func coverage(_ operation: Int) -> (Float, [Int]) {
-        var (whole, part): (Float, Float) = (0, 0)
-        var answered: [Int] = []
-        for (place, group) in question.groups.enumerated() {
-            let weight = weight(group)
-            whole += weight
-            let best = group.members.reduce(Float(0)) { best, member in
-                guard let term = index.terms[member.term], index.holds(operation, term) else { return best }
-                return max(best, index.rarity[term] * member.weight)
-            }
-            if best > 0 {
-                part += min(best, weight)
-                answered.append(place)
-            }
-        }
-        return (whole > 0 ? part / whole : 0, answered)
+    /// The groups of the question that an operation answers.
+    func answered(by operation: Int) -> [Int] {
+        groups.indices.filter { place in groups[place].members.contains { index.holds(operation, $0.term) } }
     }
 
     /// How well what the operation does is what was asked for, 0 to 1.
     private func verb(_ operation: Int) -> Float {
-        let own = index.verbs[operation]
+        let own = index.verbs[operation].rawValue
         guard !question.verbs.isEmpty else {
-            return index.catalog.operations[operation].primary.operation.effect == .read ? 0.9 : 0.6
+            return index.effects[operation] == .read ? 0.9 : 0.6
         }
-        guard !own.isEmpty else { return 0.5 }
-        let strongest = question.verbs.values.max() ?? 1
-        var best: Float = 0
-        for (asked, weight) in question.verbs {
-            for verb in own {
-                let fit = asked == verb ? 1 : Lexicon.answers[asked]?[verb] ?? 0
-                best = max(best, fit * weight / strongest)
-            }
+        guard own != 0 else { return 0.5 }
+        var (best, left): (Float, UInt64) = (0, own)
+        while left != 0 {
+            best = max(best, fits[left.trailingZeroBitCount])
+            left &= left - 1
         }
         return best
     }
@@ -121,46 +130,68 @@ struct Ranking {
         var (whole, part): (Float, Float) = (0, 0)
         for head in heads {
             whole += head.rarity
-            if head.terms.contains(where: asked.contains) { part += head.rarity }
+            if head.terms.contains(where: { asked[Int($0)] }) { part += head.rarity }
         }
         return whole > 0 ? part / whole : 0.5
     }
 
-    private let asked: Set<Int32>
-    /// The thing named first, which is what something is done to: in `the certificates of an order` the certificates.
-    private let object: Set<Int32>
-    private static let besideTheObject: Float = 0.8
-
-    init(index: SearchIndex, question: Question) {
-        self.index = index
-        self.question = question
-        let things = question.groups.first { group in
-            !group.isUnknown && !group.members.contains { $0.term.hasPrefix("v:") } && group.members.contains { $0.term.hasPrefix("n:") }
-        }
-        object = Set((things?.members ?? []).compactMap { index.terms[$0.term] }.map { Int32(truncatingIfNeeded: $0) })
-        asked = Set(question.groups.flatMap(\.members).compactMap { index.terms[$0.term] }.map { Int32(truncatingIfNeeded: $0) })
-    }
-
     /// What destroys or costs is not offered to somebody who did not ask for it.
-    private func caution(_ effect: Effect) -> Float {
+    private func caution(_ effect: Effect, _ head: Float) -> Float {
+        let asked: Float = question.asks ? 0.75 : 1
+        let named: Float = head < 0.35 ? 0.6 : 1
         func asks(_ verbs: [String]) -> Bool { verbs.contains { (question.verbs[$0] ?? 0) > 0.4 } }
         switch effect {
-        case .read, .write: return 1
-        case .delete: return asks(["v:delete", "v:purge"]) ? 1 : 0.4
-        case .purchase: return asks(["v:buy", "v:create", "v:renew", "v:reissue", "v:regenerate", "v:update"]) ? 1 : 0.6
+        case .read: return 1
+        case .write: return asked
+        case .delete: return (asks(["v:delete", "v:purge"]) ? 1 : 0.4) * named * asked
+        case .purchase: return (asks(["v:buy", "v:create", "v:renew", "v:reissue", "v:regenerate", "v:update"]) ? 1 : 0.6) * named * asked
         }
     }
 }
 
-extension SearchIndex {
-    /// Whether a term occurs in an operation; the lists are in the order of the operations.
-    func holds(_ operation: Int, _ term: Int) -> Bool {
-        let list = postings[term]
-        var (low, high) = (0, list.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle].operation < operation { low = middle + 1 } else { high = middle }
+/// What is added up for each operation while a question is read.
+private struct Sums {
+    private(set) var words: [Float]
+    private(set) var answered: [Float]
+    private var fit: [Float]
+    private var part: [Float]
+    private var touched: [Int] = []
+
+    init(count: Int) {
+        words = Array(repeating: 0, count: count)
+        (answered, fit, part) = (words, words, words)
+    }
+
+    /// A member of the group at hand fits an operation.
+    mutating func note(_ operation: Int, _ fit: Float, _ part: Float) {
+        if self.fit[operation] == 0 { touched.append(operation) }
+        self.fit[operation] = max(self.fit[operation], fit)
+        self.part[operation] = max(self.part[operation], part)
+    }
+
+    mutating func endGroup() {
+        for operation in touched {
+            words[operation] += fit[operation]
+            answered[operation] += part[operation]
+            fit[operation] = 0
+            part[operation] = 0
         }
-        return low < list.count && list[low].operation == operation
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// About so many of the highest, in their order: by classes of value, so that nothing is sorted.
+    func highest(_ count: Int, where isWanted: (Int) -> Bool) -> [Int] {
+        let wanted = words.indices.filter { words[$0] > 0 && isWanted($0) }
+        guard wanted.count > count, let most = wanted.map({ words[$0] }).max() else { return wanted }
+        let classes = 512
+        func place(_ operation: Int) -> Int { min(classes - 1, Int(words[operation] / most * Float(classes))) }
+        var members = [Int](repeating: 0, count: classes)
+        for operation in wanted { members[place(operation)] += 1 }
+        var (least, found) = (classes, 0)
+        while least > 0, found < count {
+            least -= 1
+            found += members[least]
+        }
+        return Array(wanted.filter { place($0) >= least }.prefix(count * 4))
     }
 }

@@ -55,6 +55,15 @@ package struct Search: Sendable {
 
     package let index: SearchIndex
 
+    /// What is so far behind the first only takes room.
+    private static func farBehind(_ confidence: Confidence) -> Float {
+        switch confidence {
+        case .none, .low: 0.2
+        case .medium: 0.3
+        case .high: 0.35
+        }
+    }
+
     package init(_ index: SearchIndex) {
         self.index = index
     }
@@ -65,14 +74,15 @@ package struct Search: Sendable {
         let scores = ranking.best(max(1, min(limit, 100))) { allows(scope, $0) }
         let confidence = scores.first.map { self.confidence($0) } ?? Confidence.none
         let highest = scores.first?.value ?? 1
-        let hits = scores.map { score in
+        let least = highest * Self.farBehind(confidence)
+        let hits = scores.prefix { $0.value >= least }.map { score in
             let operation = index.catalog.operations[score.operation]
             return Hit(
                 operation: operation,
                 variant: variant(operation, question),
                 score: Double(score.value / max(highest, 0.001)) * Double(strength(score)),
                 confidence: min(confidence, self.confidence(score)),
-                why: why(score, question)
+                why: why(score, ranking)
             )
         }
         return Answer(
@@ -85,10 +95,11 @@ package struct Search: Sendable {
     }
 
     private func allows(_ scope: Scope, _ place: Int) -> Bool {
-        let operation = index.catalog.operations[place]
-        if let effect = scope.effect, operation.primary.operation.effect != effect { return false }
+        if let effect = scope.effect, index.effects[place] != effect { return false }
         guard !scope.apis.isEmpty else { return true }
-        return operation.variants.contains { scope.apis.contains($0.api) || scope.apis.contains("\($0.api)@\($0.version)") }
+        return index.catalog.operations[place].variants.contains {
+            scope.apis.contains($0.api) || scope.apis.contains("\($0.api)@\($0.version)")
+        }
     }
 
     private func variant(_ operation: LogicalOperation, _ question: Question) -> LogicalOperation.Variant {
@@ -107,8 +118,9 @@ package struct Search: Sendable {
         return strength < 0.65 ? .medium : .high
     }
 
-    private func why(_ score: Ranking.Score, _ question: Question) -> [String] {
-        var reasons = score.answered.map { place in
+    private func why(_ score: Ranking.Score, _ ranking: Ranking) -> [String] {
+        let question = ranking.question
+        var reasons = ranking.answered(by: score.operation).map { place in
             let group = question.groups[place]
             let member = group.members.first { sense in
                 index.terms[sense.term].map { index.holds(score.operation, $0) } ?? false
@@ -118,7 +130,7 @@ package struct Search: Sendable {
             return Words.stem(group.words) == meaning || group.words == meaning ? "matched: \(group.words)" : "\(group.words) → \(meaning)"
         }
         if score.verb >= 0.9, !question.verbs.isEmpty {
-            reasons.append("does: \(index.verbs[score.operation].sorted().map { $0.dropFirst(2) }.joined(separator: ", "))")
+            reasons.append("does: \(index.lexicon.names(of: index.verbs[score.operation]).map { $0.dropFirst(2) }.joined(separator: ", "))")
         }
         return Array(reasons.prefix(8))
     }

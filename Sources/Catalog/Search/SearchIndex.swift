@@ -7,21 +7,28 @@ package struct SearchIndex: Sendable {
         let weight: Float
     }
 
+    struct Head: Sendable {
+        let terms: [Int32]
+        let rarity: Float
+    }
+
     package let catalog: Catalog
     let lexicon: Lexicon
     private(set) var terms: [String: Int] = [:]
     private(set) var postings: [[Posting]] = []
     private(set) var rarity: [Float] = []
-    private(set) var verbs: [Set<String>] = []
-    private(set) var targets: [Set<Int32>] = []
+    private(set) var verbs: [VerbSet] = []
+    /// Beside the operations, which are large and copied when looked at.
+    private(set) var effects: [Effect] = []
+    private(set) var isDeprecated: [Bool] = []
+    /// Operations of the same kind of resource have the same number.
+    private(set) var families: [Int32] = []
+    private(set) var targets: [[Int32]] = []
     /// Of each operation what it is about, as terms, each with how rare it is.
     private(set) var heads: [[Head]] = []
     let spelling: Spelling
 
-    struct Head: Sendable {
-        let terms: [Int32]
-        let rarity: Float
-    }
+    private static let beyondTheName: Float = 0.5
 
     package init(_ catalog: Catalog, overlay: IntentOverlay = .none) {
         self.init(catalog, overlay: overlay, lexicon: .shared)
@@ -30,37 +37,69 @@ package struct SearchIndex: Sendable {
     init(_ catalog: Catalog, overlay: IntentOverlay, lexicon: Lexicon) {
         self.catalog = catalog
         self.lexicon = lexicon
-        var headWords: [[[String]]] = []
-        var targetWords: [Set<String>] = []
-        var terms: [String: Int] = [:]
+        var vocabulary = Vocabulary(lexicon)
+        var places: [Int32] = []
         var postings: [[Posting]] = []
-        for (index, operation) in catalog.operations.enumerated() {
+        var names: [Int32] = []
+        let words = catalog.operations.enumerated().map { index, operation in
             let title = catalog.documents[operation.primary.document].api
-            let intents = overlay.intents(of: operation)
-            let words = OperationWords(operation, title: title, intents: intents, lexicon: lexicon)
-            for (term, weight) in words.weights {
-                let place = terms[term] ?? postings.count
-                if place == postings.count {
-                    terms[term] = place
+            let words = OperationWords(operation, title: title, intents: overlay.intents(of: operation), lexicon, &vocabulary)
+            places += Array(repeating: -1, count: vocabulary.names.count - places.count)
+            for (number, weight) in words.weights {
+                if places[Int(number)] < 0 {
+                    places[Int(number)] = Int32(truncatingIfNeeded: postings.count)
                     postings.append([])
+                    names.append(number)
                 }
-                postings[place].append(Posting(operation: Int32(truncatingIfNeeded: index), weight: weight / (weight + 2)))
+                let posting = Posting(operation: Int32(truncatingIfNeeded: index), weight: weight / (weight + 2))
+                postings[Int(places[Int(number)])].append(posting)
             }
-            verbs.append(words.verbs)
-            headWords.append(words.heads)
-            targetWords.append(words.target)
+            return words
         }
         let count = Float(max(1, catalog.operations.count))
         let rarity = postings.map { log(1 + (count - Float($0.count) + 0.5) / (Float($0.count) + 0.5)) }
-        heads = headWords.map { words in
-            words.map { alternatives in
-                let places = alternatives.compactMap { terms[$0] }
-                return Head(terms: places.map { Int32(truncatingIfNeeded: $0) }, rarity: terms[alternatives[0]].map { rarity[$0] } ?? 1)
+        // Words of the lexicon that no operation has may have no place at all.
+        places += Array(repeating: -1, count: vocabulary.names.count - places.count)
+        func place(_ number: Int32) -> Int32? { places[Int(number)] < 0 ? nil : places[Int(number)] }
+        heads = words.map { words in
+            words.heads.enumerated().map { number, alternatives in
+                let rarity = alternatives.first.flatMap(place).map { rarity[Int($0)] } ?? 1
+                return Head(terms: alternatives.compactMap(place), rarity: number < words.named ? rarity : rarity * Self.beyondTheName)
             }
         }
-        targets = targetWords.map { words in Set(words.compactMap { terms[$0].map { Int32(truncatingIfNeeded: $0) } }) }
-        (self.terms, self.postings, self.rarity) = (terms, postings, rarity)
-        spelling = Spelling(terms.keys.filter { !$0.contains(":") } + lexicon.stems)
+        effects = catalog.operations.map(\.primary.operation.effect)
+        isDeprecated = catalog.operations.map(\.primary.operation.isDeprecated)
+        families = Self.families(catalog)
+        targets = words.map { $0.target.compactMap(place) }
+        verbs = words.map(\.verbs)
+        for (place, number) in names.enumerated() { terms[vocabulary.names[Int(number)]] = place }
+        spelling = Spelling(vocabulary, lexicon, occurrences: { number in place(number).map { postings[Int($0)].count } ?? 0 })
+        (self.postings, self.rarity) = (postings, rarity)
+    }
+
+    private static func families(_ catalog: Catalog) -> [Int32] {
+        var numbers: [String: Int32] = [:]
+        return catalog.operations.map { operation in
+            var segments = operation.key.split(separator: "/")
+            // The thing itself, or the collection of such things, or something done to it.
+            while let last = segments.last, last != "{}", segments.count > 2, segments.dropLast().last == "{}" { segments.removeLast() }
+            if segments.last == "{}" { segments.removeLast() }
+            let name = segments.dropFirst().filter { !["subscriptions", "resourcegroups", "{}"].contains($0) }.joined(separator: "/")
+            let number = numbers[name] ?? Int32(truncatingIfNeeded: numbers.count)
+            numbers[name] = number
+            return number
+        }
+    }
+
+    /// The best place of a term in an operation's list, which is in the order of the operations.
+    func holds(_ operation: Int, _ term: Int) -> Bool {
+        let list = postings[term]
+        var (low, high) = (0, list.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle].operation < operation { low = middle + 1 } else { high = middle }
+        }
+        return low < list.count && list[low].operation == operation
     }
 }
 
@@ -86,7 +125,9 @@ package struct IntentOverlay: Sendable {
 
     func intents(of logical: LogicalOperation) -> [String] {
         var intents = byKey[logical.primary.operation.familyKey] ?? []
-        for intent in logical.variants.lazy.flatMap(\.operation.intents) where !intents.contains(intent) { intents.append(intent) }
+        for variant in logical.variants {
+            for intent in variant.operation.intents where !intents.contains(intent) { intents.append(intent) }
+        }
         return intents
     }
 }

@@ -42,6 +42,8 @@ enum Words {
         text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.flatMap { part -> [String] in
             let word = part.drop { !$0.isLetter && !$0.isNumber }
             if isDomain(word) { return ["domainname"] }
+            if let at = word.firstIndex(of: "@"), at > word.startIndex, isDomain(word[at...].dropFirst()) { return ["mailaddress"] }
+            if let brand = brand(word) { return [brand] }
             guard word.lowercased().hasPrefix("re-") else { return identifier(String(part)) }
             return identifier("re" + word.dropFirst(3))
         }.filter { !articles.contains($0) }
@@ -50,25 +52,42 @@ enum Words {
     private static let articles: Set = [
         "a", "an", "the", "my", "our", "your", "its", "this", "that", "these", "those", "his", "her", "their", "some",
     ]
+    /// Names that are written with capitals inside and are one word.
+    private static func brand(_ word: Substring) -> String? {
+        let name = word.prefix { $0.isLetter }.lowercased()
+        let brands: Set = [
+            "github", "gitlab", "digicert", "globalsign", "godaddy", "iot", "mysql", "postgresql", "oauth", "devops", "powershell",
+            "javascript",
+            "youtube", "linkedin", "wordpress", "bitbucket",
+        ]
+        return brands.contains(name) ? name : nil
+    }
+
     private static let endings: Set = [
-        "pfx", "pem", "p12", "cer", "crt", "key", "json", "yaml", "yml", "txt", "net", "web", "keyvault", "509", "xml",
+        "pfx", "pem", "p12", "cer", "crt", "key", "json", "yaml", "yml", "txt", "web", "keyvault", "509", "xml",
     ]
+    /// `asp.net` is none either.
+    private static let products: Set<Substring> = ["microsoft", "asp", "ado", "vb", "system"]
 
     /// `shop.contoso.com` is a name; a file's name or `x.509` is none.
     private static func isDomain(_ word: Substring) -> Bool {
         var word = word
         while let last = word.last, !last.isLetter { word.removeLast() }
         let labels = word.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, let last = labels.last, last.count >= 2, last.allSatisfy(\.isLetter) else { return false }
-        guard labels.count > 2 || !endings.contains(String(last)), labels.first != "microsoft" else { return false }
+        guard labels.count >= 2, let first = labels.first, let last = labels.last, last.count >= 2, last.allSatisfy(\.isLetter) else {
+            return false
+        }
+        guard labels.count > 2 || !endings.contains(String(last)), !products.contains(first) else { return false }
         return labels.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
     }
+
+    /// What is deleted can be recovered, which is another thing than deleting; what is ordered need not be bought.
+    private static let states: Set = ["deleted", "purchased", "ordered", "registered", "configured", "expired"]
 
     /// A word without the ending that number, tense or a final e give it. Only English, and only what changes no meaning.
     static func stem(_ word: String) -> String {
         var bytes = Array(word.utf8)
-        // What is deleted can be recovered, which is another thing than deleting.
-        guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }), word != "deleted" else { return word }
+        guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }), !states.contains(word) else { return word }
         func ends(_ text: StaticString) -> Bool {
             text.withUTF8Buffer { suffix in bytes.count > suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix) }
         }
@@ -100,7 +119,9 @@ enum Words {
     /// Says nothing about what is wanted.
     static func isFiller(_ stem: String) -> Bool { filler.contains(stem) }
 
-    private static let filler = Set(
+    private static let filler = Set(fillerWords.map(stem))
+
+    static let fillerWords =
         """
         a an the this that these those i me my mine we us our you your it its he she they them their there here is are was were be been being am \
         do does did done doing have has had having will would shall should can could may might must of to in on at for from by with about as into \
@@ -110,6 +131,5 @@ enum Words {
         specified particular certain within without before after during while through because since until already still ever never yet let's i'm \
         i'd i've dont don't cant can't isn't doesn't it's what's there's re ve ll im ive whats wont got gets going really actually possible able hey \
         hello hi thanks someone somebody anyone everything something anything another different else instead here new old today tomorrow yesterday week month year soon later once more first last next directly simply quickly easily correctly properly main little bit lot little few thanks little kind sort
-        """.split(separator: " ").map { stem(String($0)) }
-    )
+        """.split(separator: " ").map(String.init)
 }

@@ -17,6 +17,11 @@ enum PostgresSchema {
         try await server.transaction(.rowLocks) { try advance($0, to: migrations, address) }
     }
 
+    static func refuseNewer(_ server: PostgresServer, than migrations: [Migration]) async throws {
+        let address = server.address
+        try await server.transaction(.read) { _ = try missing($0, of: migrations, address) }
+    }
+
     private static func advance(_ connection: SQLConnection, to migrations: [Migration], _ address: PostgresAddress) throws {
         _ = try connection.rows("SELECT pg_advisory_xact_lock(?)", [.integer(lock)])
         let missing = try missing(connection, of: migrations, address)

@@ -15,6 +15,7 @@ struct PostgresLimits: Sendable {
 /// The state in a PostgreSQL database that any number of processes share, on any number of machines.
 struct PostgresServer: Sendable {
     let address: PostgresAddress
+    private let migrations: [Migration]
     private let limits: PostgresLimits
     private let pool: PostgresPool
 
@@ -24,9 +25,14 @@ struct PostgresServer: Sendable {
         let pool = PostgresPool(size: limits.connections) { PostgresConnection(address, limits) }
         var opening = limits
         opening.outage = limits.opening
-        try await PostgresSchema.migrate(PostgresServer(address: address, limits: opening, pool: pool), to: migrations)
-        return PostgresServer(address: address, limits: limits, pool: pool)
+        try await PostgresSchema.migrate(
+            PostgresServer(address: address, migrations: migrations, limits: opening, pool: pool),
+            to: migrations
+        )
+        return PostgresServer(address: address, migrations: migrations, limits: limits, pool: pool)
     }
+
+    func refuseNewer() async throws { try await PostgresSchema.refuseNewer(self, than: migrations) }
 
     func notices(_ channel: String) -> AsyncStream<String> { PostgresListener.notices(channel, address, limits) }
 

@@ -28,15 +28,20 @@ final class PostgresTransaction {
     }
 
     func run(_ sql: String, _ arguments: [SQLValue]) throws(StorageError) -> PostgresAnswer {
+        try run([SQLStatement(sql, arguments)]).last ?? PostgresAnswer()
+    }
+
+    /// All of them in one round trip; an answer for each.
+    func run(_ statements: [SQLStatement]) throws(StorageError) -> [PostgresAnswer] {
         if let failure { throw failure.error(address) }
-        for case .text(let text) in arguments where text.utf8.contains(0) {
+        for case .text(let text) in statements.lazy.flatMap(\.arguments) where text.utf8.contains(0) {
             throw StorageError(.constraint, "The state refused a write: a text with a zero byte in it cannot be stored.")
         }
         let begin = hasBegun ? [] : [PostgresStatement(sql: mode.begin)]
         hasBegun = true
         do {
-            let answers = try wire.exchange(begin + [PostgresStatement(sql: sql, arguments: arguments)])
-            return answers.last ?? PostgresAnswer()
+            let answers = try wire.exchange(begin + statements.map { PostgresStatement(sql: $0.sql, arguments: $0.arguments) })
+            return Array(answers.suffix(statements.count))
         } catch {
             failure = error
             throw error.error(address)
@@ -53,6 +58,11 @@ final class PostgresTransaction {
     func commit() -> End {
         guard hasBegun else { return .committed }
         do {
+            // What was read was read: nobody waits for the word that ends it.
+            if mode == .read {
+                try wire.sendAhead(PostgresStatement(sql: "COMMIT", isPrepared: false))
+                return .committed
+            }
             _ = try wire.exchange([PostgresStatement(sql: "COMMIT", isPrepared: false)])
             return .committed
         } catch {

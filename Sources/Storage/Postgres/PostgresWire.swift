@@ -22,6 +22,8 @@ final class PostgresWire {
     /// Names of what the server has parsed already, by the statement as it was given.
     private var prepared: [String: String] = [:]
     private let longestStatement: Duration
+    /// Statements that were sent ahead and whose answers nobody has taken yet.
+    private var owed = 0
 
     private static let mostPrepared = 256
     private static let integers: Set<Oid> = [20, 21, 23]
@@ -67,6 +69,7 @@ final class PostgresWire {
         var preparing: [(sql: String, name: String)?] = []
         for statement in statements { try send(statement, &preparing) }
         guard PQpipelineSync(connection) == 1 else { throw lost() }
+        try takeOwed(until: deadline)
         var answers: [PostgresAnswer] = []
         var refusal: PostgresFailure?
         for sql in preparing {
@@ -85,6 +88,23 @@ final class PostgresWire {
         guard PQresultStatus(end) == PGRES_PIPELINE_SYNC, PQstatus(connection) == CONNECTION_OK else { throw lost(after: refusal) }
         if let refusal { throw refusal }
         return answers
+    }
+
+    /// Sends a statement and does not wait for its answer, which the next exchange takes first.
+    func sendAhead(_ statement: PostgresStatement) throws(PostgresFailure) {
+        var preparing: [(sql: String, name: String)?] = []
+        try send(statement, &preparing)
+        guard PQpipelineSync(connection) == 1, PQflush(connection) >= 0 else { throw lost() }
+        owed += 1
+    }
+
+    private func takeOwed(until deadline: ContinuousClock.Instant) throws(PostgresFailure) {
+        while owed > 0 {
+            while let result = try next(until: deadline, after: nil) { PQclear(result) }
+            guard let end = try next(until: deadline, after: nil) else { throw lost() }
+            PQclear(end)
+            owed -= 1
+        }
     }
 
     private func send(_ statement: PostgresStatement, _ preparing: inout [(sql: String, name: String)?]) throws(PostgresFailure) {

@@ -3,18 +3,17 @@ import Foundation
 
 /// A damaged state file is named, copied aside and refused until a person decides; recreating it would forget purchases.
 enum DamagedFile {
-    /// SQLite takes an empty file for a new database, so a file that was cut to nothing has to be caught before it is opened.
-    static func refuseUnlessDatabase(_ path: String) throws(StorageError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw StorageError(.inaccessible, "Cannot read the state file \(path): \(String(cString: strerror(errno))).")
+    /// SQLite takes an empty file for a new database, so a file that was cut to nothing has to be caught before it is opened; whatever
+    /// else is no database it finds itself.
+    ///
+    /// The file is only looked at from outside: whoever opens and closes it beside SQLite takes away the locks all connections of this
+    /// process hold on it, and then another process that ends removes the journal from under them.
+    static func refuseWhenEmpty(_ path: String) throws(StorageError) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else {
+            throw StorageError(.inaccessible, "Cannot look at the state file \(path): \(String(cString: strerror(errno))).")
         }
-        defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 16)
-        let count = read(descriptor, &header, header.count)
-        guard count == 16, header.starts(with: Array("SQLite format 3".utf8)) else {
-            throw keepAside(path, because: count == 0 ? "it is empty" : "it does not start as a database does")
-        }
+        guard facts.st_size > 0 else { throw keepAside(path, because: "it is empty") }
     }
 
     /// Copies the file to a name made from its content, so that a second look at the same damage makes no second copy.

@@ -4,18 +4,27 @@ import GRDB
 /// The state in one file: many readers, one writer at a time, every commit flushed to disk. Several local processes may hold it open.
 struct SQLiteFile: Sendable {
     let path: String
+    private let migrations: [Migration]
     private let pool: DatabasePool
 
     static func open(path: String, migrations: [Migration]) throws(StorageError) -> SQLiteFile {
         try NetworkFileSystem.refuse(path)
         do {
             if access(path, F_OK) != 0 { try create(path, migrations) }
-            try DamagedFile.refuseUnlessDatabase(path)
+            try DamagedFile.refuseWhenEmpty(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             try SQLiteSchema.migrate(pool, to: migrations, path: path)
-            return SQLiteFile(path: path, pool: pool)
+            return SQLiteFile(path: path, migrations: migrations, pool: pool)
         } catch {
             throw translate(error, path: path)
+        }
+    }
+
+    func refuseNewer() async throws {
+        do {
+            try await pool.read { [migrations, path] in try SQLiteSchema.refuseNewer($0, than: migrations, path: path) }
+        } catch {
+            throw Self.passOrTranslate(error, path: path)
         }
     }
 

@@ -6,19 +6,27 @@ enum SQLiteSchema {
 
     static func migrate(_ writer: some DatabaseWriter, to migrations: [Migration], path: String) throws {
         try refuseForeign(writer, path: path)
+        try writer.read { try refuseNewer($0, than: migrations, path: path) }
+        let migrator = migrator(migrations)
+        if try !writer.read(migrator.hasCompletedMigrations) { try migrator.migrate(writer) }
+    }
+
+    static func refuseNewer(_ database: Database, than migrations: [Migration], path: String) throws {
+        guard try migrator(migrations).hasBeenSuperseded(database) else { return }
+        throw StorageError(
+            .newer,
+            "The state file \(path) was written by a newer version of signet. Use that version, or another $SIGNET_HOME."
+        )
+    }
+
+    private static func migrator(_ migrations: [Migration]) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         for migration in migrations {
             migrator.registerMigration(migration.name) { database in
                 for statement in migration.statements { try database.execute(sql: statement) }
             }
         }
-        if try writer.read(migrator.hasBeenSuperseded) {
-            throw StorageError(
-                .newer,
-                "The state file \(path) was written by a newer version of signet. Use that version, or another $SIGNET_HOME."
-            )
-        }
-        if try !writer.read(migrator.hasCompletedMigrations) { try migrator.migrate(writer) }
+        return migrator
     }
 
     private static func refuseForeign(_ writer: some DatabaseWriter, path: String) throws {

@@ -10,7 +10,7 @@ package struct Engine: Sendable {
     /// Told of everything a person would want to follow.
     package let report: @Sendable (RunEvent) -> Void
     /// Whether somebody watches; see `RetryRules`.
-    package let attended: Bool
+    package private(set) var attended: Bool
     /// What happens with a write whose effect is unknown. Only the crash tests' counter-example changes it.
     package let doubt: Doubt
 
@@ -37,7 +37,9 @@ package struct Engine: Sendable {
 
     /// The same, where nobody watches: it goes on trying for longer.
     package var unattended: Engine {
-        Engine(journal: journal, clock: clock, pace: pace, attended: false, doubt: doubt, report: report)
+        var engine = self
+        engine.attended = false
+        return engine
     }
 
     /// How a call of `drive` ended.
@@ -61,6 +63,7 @@ package struct Engine: Sendable {
         merge: @escaping @Sendable (JSONValue) throws -> JSONValue
     ) async throws -> Ending {
         var look = 0
+        let began = journal.now()
         while true {
             let claim = try await journal.claim(
                 workflow: Definition.name,
@@ -72,6 +75,9 @@ package struct Engine: Sendable {
             switch claim {
             case .busy(let holder):
                 let wait = Wait("process \(holder.processNumber) is working on it already", on: .otherProcess)
+                guard !patience.isOver(for: wait, after: journal.now().timeIntervalSince(began)) else {
+                    throw Self.busy(Definition.name, subject, wait)
+                }
                 report(.waiting(wait))
                 let pause = pace.pause(look)
                 // To be told needs a connection, which is dearer than a short pause.
@@ -97,10 +103,22 @@ package struct Engine: Sendable {
         }
     }
 
+    private static func busy(_ workflow: String, _ subject: String, _ wait: Wait) -> Problem {
+        Problem(
+            .precondition,
+            "\(workflow) did not begin for \(subject).",
+            why: wait.reason,
+            nextStep: "Nothing is lost: run the same command again when that process has finished.",
+            owner: wait.on
+        )
+    }
+
     /// Keeps the lease alive while `body` runs, and gives it back afterwards.
     private func hold<Value: Sendable>(_ lease: Lease, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { [journal] in try await Fence.$check.withValue({ try await journal.confirm(lease) }) { try await body() } }
+            group.addTask { [journal] in
+                try await Fence.$check.withValue(Fence.Check { try await journal.confirm(lease) }) { try await body() }
+            }
             group.addTask {
                 while true {
                     try await Task.sleep(for: .seconds(journal.leaseSeconds / 4))

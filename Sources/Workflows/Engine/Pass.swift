@@ -99,7 +99,8 @@ struct Pass<Definition: Workflow>: Sendable {
 
     private mutating func wait(_ wait: Wait) async throws -> Engine.Ending? {
         current.looks = wait.reason == current.waiting?.reason ? current.looks.addingReportingOverflow(1).partialValue : 0
-        return try await rest(wait, engine.pace.pause(Int(clamping: current.looks)))
+        let look = Int(clamping: current.looks)
+        return try await rest(wait, engine.attended ? engine.pace.pause(look) : engine.pace.patientPause(look, with: wait.on))
     }
 
     /// Tries again when the cause allows, and stops otherwise.

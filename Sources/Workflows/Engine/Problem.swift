@@ -8,6 +8,8 @@ package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
         case service
         case refused
         case notServed
+        /// This machine's clock is wrong, so that nothing may be decided by it.
+        case clock
     }
 
     package let kind: Kind

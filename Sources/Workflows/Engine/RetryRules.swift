@@ -53,6 +53,8 @@ enum FailureCause: Sendable, Hashable {
         switch error.code {
         case .network, .timeout, .serviceUnavailable: self = .passing
         case .throttled: self = .throttled(retryAfter: error.retryAfter)
+        // A write that must not leave twice came back for its token's age, so it had no effect; the next one takes a fresh token.
+        case .unauthenticated where error.serviceCode == "ExpiredAuthenticationToken": self = .passing
         case .forbidden: self = .rights
         default: self = .lasting
         }

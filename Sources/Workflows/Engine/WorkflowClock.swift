@@ -34,7 +34,15 @@ package struct Pace: Sendable {
     package static let emulator = Pace(quickest: .milliseconds(100), slowest: .seconds(1), absenceIsProofAfter: .seconds(1))
 
     /// The pause before look number `look` (from 0) of one and the same wait.
-    func pause(_ look: Int) -> Duration {
-        min(quickest * (1 << min(look, 20)) / 2 + quickest / 2, slowest)
+    func pause(_ look: Int) -> Duration { pause(look, upTo: slowest) }
+
+    /// The same where nobody watches: people take their time, and thousands who wait for some must not look at the service every
+    /// minute. Doubling, the pause is never longer than has been waited already.
+    func patientPause(_ look: Int, with party: Party) -> Duration {
+        party == .service || party == .otherProcess ? pause(look) : pause(look, upTo: max(slowest, .seconds(3600)))
+    }
+
+    private func pause(_ look: Int, upTo most: Duration) -> Duration {
+        min(quickest * (1 << min(look, 20)) / 2 + quickest / 2, most)
     }
 }

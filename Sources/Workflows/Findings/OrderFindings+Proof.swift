@@ -11,6 +11,10 @@ extension OrderFindings {
 
     private var pendingProof: [Finding] {
         guard let proof = sight.proof else { return [] }
+        if let proven = servingProof {
+            let text = "proven on \(Self.day(proven)), which still serves: the next certificate comes within minutes"
+            return [.passed("domain proof", "\(text); if it does not, set  \(proof.record)")]
+        }
         let verify = verb("verify-domain")
         if proof.isVisible { return [.warning("domain proof", "\(proof.record) is there and was not checked yet", fix: verify)] }
         let set = "Set  \(proof.record)  then: \(verify)"
@@ -25,6 +29,12 @@ extension OrderFindings {
         }
         if let page = proof.page { findings.append(self.page(page, set: set)) }
         return findings
+    }
+
+    /// When the domain was proven, where that is young enough for the next certificate of an order that has one.
+    private var servingProof: Date? {
+        guard sight.thumbprint != nil else { return nil }
+        return sight.last(.domainValidationComplete).flatMap { rules.doesProofServe($0, at: sight.now) ? $0 : nil }
     }
 
     /// The page is the other way to prove a standard order; it never covers `www`.
@@ -43,6 +53,7 @@ extension OrderFindings {
     /// Two published texts differ about a new order's time, so both ends are told.
     private var deadline: [Finding] {
         let what = "proof deadline"
+        if servingProof != nil { return [] }
         if sight.thumbprint != nil {
             return [
                 .warning(

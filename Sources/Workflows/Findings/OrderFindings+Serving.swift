@@ -27,7 +27,7 @@ extension OrderFindings {
             "it is still \(copy.thumbprint)\(served), and the order's certificate is \(leaf): App Service has not synced it yet, which it does "
                 + "once a day",
             fix: copy.link == nil ? "It was uploaded by hand: \(bind(hosts: hosts, of: copy))" : verb("sync")
-        )
+        ).at(.webCertificate)
     }
 
     /// What somebody uploaded is exchanged at the host names, not in its place.
@@ -41,10 +41,12 @@ extension OrderFindings {
     private func binding(_ host: BoundHost, _ leaf: String) -> Finding {
         let what = "host \(host.hostName)", site = host.site?.siteWords ?? "its site"
         guard let thumbprint = host.thumbprint else {
-            return .blocking(what, "mapped to \(site), and no certificate is bound to it", fix: bind(host))
+            return .blocking(what, "mapped to \(site), and no certificate is bound to it", fix: bind(host)).at(.binding)
         }
         guard thumbprint.caseInsensitiveEquals(leaf) else {
-            return .blocking(what, "\(site) binds \(thumbprint) to it, and the order's certificate is \(leaf)", fix: bind(host))
+            return .blocking(what, "\(site) binds \(thumbprint) to it, and the order's certificate is \(leaf)", fix: bind(host)).at(
+                .binding
+            )
         }
         guard let served = sight.served[host.hostName], let serial = sight.order.serialNumber else {
             return .passed(what, "bound on \(site)")
@@ -58,7 +60,7 @@ extension OrderFindings {
                 what,
                 "it is bound on \(site) and the wire still shows serial \(served.serialNumber ?? ""), not \(serial)",
                 fix: "Wait a few minutes for the front ends; if it stays, a proxy or gateway in front serves a copy of its own: \(probe)"
-            )
+            ).at(.wire)
         }
         if let fault = served.fault { return .warning(what, "serves serial \(serial), and a client would refuse it: \(fault)", fix: probe) }
         return .passed(what, "serves serial \(serial)")
@@ -76,21 +78,29 @@ extension OrderFindings {
     var coverage: [Finding] {
         guard let leaf = sight.leaf, !sight.isOver else { return [] }
         let missing = sight.wantedHosts.filter { host in !CertificateFacts.names(leaf.names, cover: host) }
-        let record = sight.order.proofRecord.map { "\($0)" } ?? "the TXT record"
-        let fix = "Set  \(record)  then: \(verb("verify-domain")) && \(verb("reissue"))"
-        var findings = missing.map {
-            Finding.blocking("host \($0)", "it is not on the certificate, which names \(leaf.names.joined(separator: ", "))", fix: fix)
-        }
-        if missing.isEmpty, let dropped = sight.last(.nameDropped), dropped >= sight.order.lastCertificateIssuanceTime ?? .distantPast {
-            findings.append(
-                .warning(
-                    "names",
-                    "the authority left a name out on \(Self.day(dropped)) (SanDrop); the certificate names \(leaf.names.joined(separator: ", "))",
-                    fix: fix
-                )
+        let missingNames = missing.map {
+            Finding.blocking(
+                "host \($0)",
+                "it is not on the certificate, which names \(leaf.names.joined(separator: ", "))",
+                fix: proveAndReissue
             )
         }
-        return findings
+        return missing.isEmpty ? [droppedName].compactMap(\.self) : missingNames
+    }
+
+    /// A name the authority left out of the present certificate.
+    var droppedName: Finding? {
+        guard !sight.isOver, let dropped = sight.last(.nameDropped), dropped >= sight.order.lastCertificateIssuanceTime ?? .distantPast
+        else {
+            return nil
+        }
+        let names = sight.leaf.map { "; the certificate names \($0.names.joined(separator: ", "))" } ?? ""
+        return .warning("names", "the authority left a name out on \(Self.day(dropped)) (SanDrop)\(names)", fix: proveAndReissue)
+    }
+
+    private var proveAndReissue: String {
+        let record = sight.order.proofRecord.map { "\($0)" } ?? "the TXT record"
+        return "Set  \(record)  then: \(verb("verify-domain")) && \(verb("reissue"))"
     }
 
     /// What breaks clients that expect more of the certificate than a web server needs.

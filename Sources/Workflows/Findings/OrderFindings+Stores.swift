@@ -8,8 +8,9 @@ extension OrderFindings {
     var stores: [Finding] {
         sight.stores.flatMap { store in
             switch sight.keyHolder {
-            case .platform: [state(of: store)] + store.rights + content(of: store)
-            case .sealed: [external(store, "its secret is written by signet")] + store.rights + content(of: store)
+            case .platform: ([state(of: store)] + store.rights + content(of: store)).map { $0.at(.vault) }
+            case .sealed:
+                ([external(store, "its secret is written by signet")] + store.rights + content(of: store)).map { $0.at(.vault) }
             case .elsewhere: [external(store, "its certificate is installed by whoever has the key")]
             }
         }

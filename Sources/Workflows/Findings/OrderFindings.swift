@@ -31,6 +31,8 @@ package struct OrderFindings: Sendable {
 
     static func day(_ date: Date) -> String { String(RFC3339.text(date).prefix(10)) }
 
+    static func moment(_ date: Date) -> String { RFC3339.text(date) }
+
     static func count(_ days: Double) -> String {
         let whole = Int(days.rounded(.down))
         return whole == 1 ? "1 day" : "\(whole) days"
@@ -66,22 +68,20 @@ extension OrderFindings {
             )
         default: break
         }
-        return findings + fraud
+        return findings + [fraud].compactMap(\.self)
     }
 
     private var product: String { sight.order.productType == .wildcard ? "wildcard" : "standard" }
 
     /// A suspicion that nothing has cleared yet.
-    private var fraud: [Finding] {
+    var fraud: Finding? {
         guard let suspected = [sight.last(.fraudDetected), sight.last(.fraudDocumentationRequired)].compactMap(\.self).max(),
             suspected > sight.last(.fraudCleared) ?? .distantPast, sight.order.status != .issued
-        else { return [] }
-        return [
-            .blocking(
-                "fraud review",
-                "the authority holds the order since \(Self.day(suspected)) (FraudDetected)",
-                fix: "Wait up to a day; if it is held longer, open a support request for the subscription."
-            )
-        ]
+        else { return nil }
+        return .blocking(
+            "fraud review",
+            "the authority holds the order since \(Self.day(suspected)) (FraudDetected)",
+            fix: "Wait up to a day; if it is held longer, open a support request for the subscription."
+        )
     }
 }

@@ -18,7 +18,17 @@ package struct OrderLook: Sendable {
     package struct Surroundings: Sendable {
         var certificates: [WebCertificate] = []
         var hosts: [BoundHost] = []
+        let vaults = VaultLooks()
         package var unread: [Finding] = []
+    }
+
+    /// How much of an order is looked at.
+    package enum Extent: Sendable, Hashable {
+        case everything
+        /// Only the way from the order to the wire, and its history where that is wanted: a look that thousands can have.
+        case delivery(history: Bool)
+
+        var hasHistory: Bool { self != .delivery(history: false) }
     }
 
     package func surroundings() async -> Surroundings {
@@ -41,28 +51,37 @@ package struct OrderLook: Sendable {
         _ order: CertificateOrder,
         wanted: [String] = [],
         asking: [String] = [],
-        _ around: Surroundings
+        _ around: Surroundings,
+        extent: Extent = .everything
     ) async throws -> OrderSight {
         var sight = OrderSight(order: order, now: try await world.clock.now())
         var reader = Reader()
         let (group, name) = (sight.resourceGroup, sight.name)
-        sight.history = await reader.read("history") { try await world.orders.actions(resourceGroup: group, name: name) }
-        if sight.awaitsProof, let record = order.proofRecord {
-            sight.proof = await reader.read("domain proof") { try await proof(record, of: order) }
+        if extent.hasHistory {
+            sight.history = await reader.read("history") { try await world.orders.actions(resourceGroup: group, name: name) }
         }
-        if !sight.isOver, !sight.bareDomain.isEmpty {
-            sight.authorisation = await reader.read("CAA") { try await CAAWalk.run(sight.bareDomain, with: world.resolver) }
-        }
+        if extent == .everything { await lookAtDomain(order, &sight, &reader) }
         let keys = await reader.read("sealed keys") { try await SealedKeys(custody: world.custody, order: writtenID(order)).all() } ?? []
         sight.keyHolder = order.keyHolder(keys)
         for (name, link) in order.links(keys).sorted(by: { $0.key < $1.key }).prefix(Self.mostLinks) {
-            sight.stores.append(await store(name, link, sight.keyHolder, &reader))
+            sight.stores.append(await store(name, link, sight.keyHolder, around.vaults, &reader))
         }
         connect(&sight, wanted, around)
         await handshakes(&sight, asking)
-        if let id = order.id { sight.locks = await reader.read("locks") { try await world.locks.list(scope: id).all() } ?? [] }
+        if extent == .everything, let id = order.id {
+            sight.locks = await reader.read("locks") { try await world.locks.list(scope: id).all() } ?? []
+        }
         sight.unread = around.unread + reader.unread
         return sight
+    }
+
+    private func lookAtDomain(_ order: CertificateOrder, _ sight: inout OrderSight, _ reader: inout Reader) async {
+        if sight.awaitsProof, let record = order.proofRecord {
+            sight.proof = await reader.read("domain proof") { try await proof(record, of: order) }
+        }
+        guard !sight.isOver, !sight.bareDomain.isEmpty else { return }
+        sight.authorisation = await reader.read("CAA") { [domain = sight.bareDomain] in try await CAAWalk.run(domain, with: world.resolver)
+        }
     }
 
     private static let mostLinks = 5
@@ -127,22 +146,22 @@ extension OrderLook {
 
     private func writtenID(_ order: CertificateOrder) -> ResourceID { order.id ?? .subscription(world.subscriptionId) }
 
-    private func store(_ name: String, _ link: KeyVaultLink, _ holder: KeyHolder, _ reader: inout Reader) async -> StoreSight {
+    private func store(_ name: String, _ link: KeyVaultLink, _ holder: KeyHolder, _ vaults: VaultLooks, _ reader: inout Reader) async
+        -> StoreSight
+    {
         var store = StoreSight(name: name, link: link)
         guard let id = link.keyVaultId else { return store }
         guard id.subscriptionId?.caseInsensitiveEquals(world.subscriptionId) == true else {
             store.rights = [VaultRules.elsewhere(id, world.subscriptionId)]
             return store
         }
-        store.vault = await reader.read("vault \(id.name)") {
-            try await world.vaults.get(resourceGroup: id.resourceGroup ?? "", name: id.name)
-        }
+        store.vault = await reader.read("vault \(id.name)") { try await vaults.vault(id, in: world) }
         guard let vault = store.vault else { return store }
         store.rights = [VaultRules.firewall(vault, id.name)]
         let principals: [FirstParty] = holder == .platform ? [.certificateRegistration, .appService] : [.appService]
         store.rights +=
             await reader.read("rights in \(id.name)") {
-                try await VaultRights(vault: vault, vaultID: id, world: world).findings(of: principals)
+                try await vaults.rights(of: principals, vault, id, in: world)
             } ?? []
         guard let address = vault.vaultUri, let secret = link.keyVaultSecretName else { return store }
         store.content = await reader.read("secret \(secret)") { try await content(secret, world.secrets(address)) }
@@ -152,6 +171,25 @@ extension OrderLook {
     private func content(_ name: String, _ secrets: SecretsClient) async throws -> StoreSight.Content {
         if let bundle = try await found({ try await secrets.get(name: name) }) { return .stored(StoredSecret(bundle)) }
         return try await found { try await secrets.getDeleted(name: name) } == nil ? .missing : .deleted
+    }
+}
+
+/// Vaults and the rights in them, each read once, however many orders are stored there.
+actor VaultLooks {
+    private var vaults: [String: Task<Vault, any Error>] = [:]
+    private var rights: [String: Task<[Finding], any Error>] = [:]
+
+    func vault(_ id: ResourceID, in world: World) async throws -> Vault {
+        let task = vaults[id.subject] ?? Task { try await world.vaults.get(resourceGroup: id.resourceGroup ?? "", name: id.name) }
+        vaults[id.subject] = task
+        return try await task.value
+    }
+
+    func rights(of principals: [FirstParty], _ vault: Vault, _ id: ResourceID, in world: World) async throws -> [Finding] {
+        let key = id.subject + principals.map(\.appId).joined(separator: ",")
+        let task = rights[key] ?? Task { try await VaultRights(vault: vault, vaultID: id, world: world).findings(of: principals) }
+        rights[key] = task
+        return try await task.value
     }
 }
 

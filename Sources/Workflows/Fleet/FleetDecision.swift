@@ -7,6 +7,8 @@ package struct FleetDecision: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
         /// Begins at `at`.
         case renew
+        /// The domain is proven anew from `at` on, before a renewal needs it.
+        case prove
         /// A run of it goes on at `at`.
         case resume
         /// A person has to move; nothing happens by itself.
@@ -27,8 +29,19 @@ package struct FleetDecision: Sendable, Hashable {
     package let end: Date?
     /// The run that goes on.
     package let run: String?
+    /// When something else may be next, though nothing changes until then.
+    package let revisit: Date?
 
-    package init(subject: String, _ kind: Kind, at: Date? = nil, why: String, action: String, end: Date?, run: String? = nil) {
+    package init(
+        subject: String,
+        _ kind: Kind,
+        at: Date? = nil,
+        why: String,
+        action: String,
+        end: Date?,
+        run: String? = nil,
+        revisit: Date? = nil
+    ) {
         self.subject = subject
         self.kind = kind
         self.at = at
@@ -36,12 +49,16 @@ package struct FleetDecision: Sendable, Hashable {
         self.action = action
         self.end = end
         self.run = run
+        self.revisit = revisit
     }
 
     package func isDue(at now: Date) -> Bool {
-        guard kind == .renew || kind == .resume, let at else { return false }
+        guard isDoing, let at else { return false }
         return at <= now
     }
+
+    /// Whether something is done at `at` without anybody's help.
+    package var isDoing: Bool { kind == .renew || kind == .prove || kind == .resume }
 
     package var json: JSONValue {
         [
@@ -51,7 +68,33 @@ package struct FleetDecision: Sendable, Hashable {
     }
 }
 
+/// What decisions rest on, beside the time: while it stays the same, so do they.
+package struct FleetMark: Sendable, Hashable {
+    let orders: Int64
+    let seen: Int64
+    let runs: Int64
+    let updated: Int64
+}
+
 extension Journal {
+    package func fleetMark() async throws -> FleetMark {
+        try await store.read { connection in
+            let rows = try connection.batch([
+                SQLStatement("SELECT count(*) AS orders, coalesce(max(seen), 0) AS seen FROM inventory"),
+                SQLStatement("SELECT count(*) AS runs, coalesce(max(updated), 0) AS updated FROM run"),
+            ])
+            guard let orders = rows.first?.first, let runs = rows.last?.first else {
+                throw StorageError(.unreadable, "The inventory cannot be counted.")
+            }
+            return FleetMark(
+                orders: try orders.integer("orders"),
+                seen: try orders.integer("seen"),
+                runs: try runs.integer("runs"),
+                updated: try runs.integer("updated")
+            )
+        }
+    }
+
     /// Writes down what was decided; what stayed the same is not written again.
     package func keep(_ decisions: [FleetDecision], before: [String: JSONValue]) async throws {
         let changed = decisions.filter { before[$0.subject] != $0.json }

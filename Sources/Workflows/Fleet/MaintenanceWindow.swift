@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// A stretch of each of some weekdays in which renewals may begin, by UTC: `Mon-Fri 02:00-05:00`. One that ends before it begins
 /// goes on past midnight.
@@ -68,7 +69,8 @@ package struct MaintenanceWindow: Sendable, Hashable, CustomStringConvertible {
     private static func weekday(_ day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
 }
 
-/// A time in which nothing begins, such as a freeze before a holiday.
+/// A time in which nothing begins, such as a freeze before a holiday: `2026-12-20/2027-01-02`, by UTC. A last day counts whole; either
+/// end may be a time as well, `2026-12-20T18:00:00Z`.
 package struct Blackout: Sendable, Hashable {
     package let from: Date
     package let to: Date
@@ -77,6 +79,19 @@ package struct Blackout: Sendable, Hashable {
         guard from < to else { return nil }
         self.from = from
         self.to = to
+    }
+
+    /// Nil when the text is not of the form above, or ends before it begins.
+    package init?(_ text: String) {
+        let ends = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard ends.count == 2, let from = Self.moment(ends[0], daysLater: 0), let to = Self.moment(ends[1], daysLater: 1) else {
+            return nil
+        }
+        self.init(from: from, to: to)
+    }
+
+    private static func moment(_ text: String, daysLater: Double) -> Date? {
+        RFC3339.date(text) ?? RFC3339.date(text + "T00:00:00Z").map { $0 + daysLater * 86_400 }
     }
 
     package func contains(_ date: Date) -> Bool { from <= date && date < to }

@@ -15,8 +15,15 @@ package struct InventoryItem: Sendable, Hashable {
     package let renewer: Renewer
     /// When it was placed, as far as that is known: it is on few answers, but never changes.
     package let placed: Date?
+    /// When its domain was proven last, by its history as it was read last.
+    package let proven: Date?
+    /// When its history was read, by the profile's clock.
+    package let learnt: Date?
     /// What of the order a decision needs; nil when it was seen by an older signet.
     package let order: CertificateOrder?
+
+    /// Each issuance may rest on a new proof, so that the history is worth reading once more behind it.
+    package var isLearnt: Bool { learnt.map { $0 >= order?.lastCertificateIssuanceTime ?? .distantPast } ?? false }
 
     package var json: JSONValue {
         [
@@ -45,11 +52,39 @@ package struct Inventory: Sendable {
         }
     }
 
-    /// When the whole of it was looked through last; nil before the first time.
-    package func lastSeen() async throws -> Date? {
-        try await journal.store.read { connection in
-            let row = try connection.rows("SELECT min(seen) AS seen FROM inventory", []).first
-            return try row?.optionalInteger("seen") == nil ? nil : row?.date("seen")
+    /// One order as it was seen last.
+    package func item(_ id: ResourceID) async throws -> InventoryItem? {
+        let renewer = try await journal.renewer(of: id.subject)
+        return try await journal.store.read { connection in
+            try connection.rows("SELECT * FROM inventory WHERE subject = ?", [.text(id.subject)]).first.map {
+                try InventoryItem($0, renewer: renewer)
+            }
+        }
+    }
+
+    /// When orders were placed and proven, as far as a daemon has learnt it.
+    package func histories() async throws -> [String: OrderHistory] {
+        let rows = try await journal.store.read {
+            try $0.rows("SELECT subject, placed, proven FROM inventory WHERE learnt IS NOT NULL", [])
+        }
+        var histories: [String: OrderHistory] = [:]
+        for row in rows {
+            histories[try row.text("subject")] = OrderHistory(
+                created: try row.optionalInteger("placed") == nil ? nil : row.date("placed"),
+                provenAt: try row.optionalInteger("proven") == nil ? nil : row.date("proven")
+            )
+        }
+        return histories
+    }
+
+    /// Those of which the looks were taken by one claim.
+    func items(claimedBy claim: String) async throws -> [InventoryItem] {
+        let renewers = try await journal.renewers()
+        return try await journal.store.read { connection in
+            let query = "SELECT * FROM inventory WHERE subject IN (SELECT subject FROM sighting WHERE claim = ?) ORDER BY subject"
+            return try connection.rows(query, [.text(claim)]).map { row in
+                try InventoryItem(row, renewer: renewers[row.text("subject")] ?? .unknown)
+            }
         }
     }
 
@@ -77,10 +112,26 @@ package struct Inventory: Sendable {
         }
     }
 
-    /// Writes down when an order was placed.
-    package func keep(placed: Date, subject: String) async throws {
+    /// Looks at one order again, so that what was decided about it does not rest on what it was before.
+    ///
+    /// - Returns: The whole order; nil when it is gone.
+    @discardableResult
+    package func look(at id: ResourceID, in world: World) async throws -> CertificateOrder? {
+        let order = try await found { try await world.orders.get(resourceGroup: id.resourceGroup ?? "", name: id.name) }
+        if let order { try await keep([order], seenAt: journal.now()) }
+        return order
+    }
+
+    /// Reads the history of an order, for when it was placed and when its domain was proven.
+    package func learn(_ id: ResourceID, in world: World) async throws {
+        let read = try await world.clock.now()
+        let history = try await OrderWatch(world: world, order: id).history()
+        @Sendable func value(_ date: Date?) -> SQLValue { date.map { .milliseconds($0) } ?? .null }
         try await journal.store.write {
-            try $0.execute("UPDATE inventory SET placed = ? WHERE subject = ?", [.milliseconds(placed), .text(subject)])
+            try $0.execute(
+                "UPDATE inventory SET placed = coalesce(?, placed), proven = ?, learnt = ? WHERE subject = ?",
+                [value(history.created), value(history.provenAt), .milliseconds(read), .text(id.subject)]
+            )
         }
     }
 
@@ -106,6 +157,8 @@ extension InventoryItem {
         autoRenew = try row.optionalInteger("auto_renew").map { $0 != 0 }
         seenAt = try row.date("seen")
         placed = try row.optionalInteger("placed") == nil ? nil : row.date("placed")
+        proven = try row.optionalInteger("proven") == nil ? nil : row.date("proven")
+        learnt = try row.optionalInteger("learnt") == nil ? nil : row.date("learnt")
         order = try row.optionalText("facts") == nil ? nil : CertificateOrder(json: row.json("facts"))
         self.renewer = renewer
     }
@@ -117,6 +170,13 @@ extension CertificateOrder {
         var object: JSONObject = [:], properties: JSONObject = [:]
         for name in ["id", "name", "systemData"] { object[name] = raw[name] }
         for name in Self.decisive { properties[name] = raw["properties"]?[name] }
+        var links: JSONObject = [:]
+        for (name, link) in raw["properties"]?["certificates"]?.object ?? [:] {
+            var facts: JSONObject = [:]
+            for member in ["keyVaultId", "keyVaultSecretName", "provisioningState"] { facts[member] = link[member] }
+            links[name] = .object(facts)
+        }
+        if !links.isEmpty { properties["certificates"] = .object(links) }
         var leaf: JSONObject = [:]
         for name in ["serialNumber", "subject", "thumbprint", "notBefore", "notAfter"] {
             leaf[name] = raw["properties"]?["signedCertificate"]?[name]
@@ -128,7 +188,7 @@ extension CertificateOrder {
 
     private static let decisive = [
         "status", "provisioningState", "productType", "distinguishedName", "domainVerificationToken", "serialNumber", "expirationTime",
-        "lastCertificateIssuanceTime", "nextAutoRenewalTimeStamp", "validityInYears", "autoRenew",
+        "lastCertificateIssuanceTime", "nextAutoRenewalTimeStamp", "validityInYears", "autoRenew", "isPrivateKeyExternal",
         "appServiceCertificateNotRenewableReasons",
     ]
 }

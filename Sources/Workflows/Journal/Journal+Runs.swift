@@ -19,6 +19,15 @@ extension Journal {
         try await store.read { try $0.run(where: "subject = ? ORDER BY created DESC, id LIMIT 50", [.text(subject)]) }
     }
 
+    /// When a workflow was last done for a subject; nil before the first time.
+    package func lastEnd(of workflow: String, subject: String) async throws -> Date? {
+        let query = "SELECT max(updated) AS ended FROM run WHERE subject = ? AND workflow = ? AND state = 'done'"
+        return try await store.read { connection in
+            let row = try connection.rows(query, [.text(subject), .text(workflow)]).first
+            return try row?.optionalInteger("ended").map { Date(timeIntervalSince1970: Double($0) / 1000) }
+        }
+    }
+
     /// The runs of the subjects whose last name is `name`, newest first: how a command finds an order it was given no group for.
     package func runs(workflow: String? = nil, named name: String) async throws -> [Run] {
         try await store.read {

@@ -25,6 +25,9 @@ package struct Journal: Sendable {
         self.passing = passing
     }
 
+    /// For those who work on for long: throws once a newer version has brought the state further.
+    package func refuseNewer() async throws { try await store.refuseNewer() }
+
     /// Appends an entry under a lease and waits until it is durable.
     ///
     /// - Parameter endingOthers: gives up the other active runs of the subject with it; none of them can be in doubt about a write,
@@ -41,19 +44,13 @@ package struct Journal: Sendable {
         await passing(JournalPoint(side: .before, kind: kind, step: step))
         let attempted = Attempted()
         let entry = try await commit { connection in
-            let epoch = try connection.lockLease(of: lease.subject)
-            if let earlier = attempted.entry, try connection.holds(earlier, run: lease.run) { return earlier }
-            guard epoch == lease.epoch else { throw LeaseLost(run: lease.run) }
-            let entry = try connection.append(kind, step: step, body: body, run: lease.run, at: at)
+            if let earlier = attempted.entry {
+                _ = try connection.lockLease(of: lease.subject)
+                if try connection.holds(earlier, run: lease.run) { return earlier }
+            }
+            let entry = try connection.append(kind, step: step, body: body, under: lease, at: at)
             attempted.entry = entry
             let state = kind.state
-            try connection.execute(
-                """
-                UPDATE run SET state = ?, waiting = NULL, waiting_on = NULL, wait_until = NULL, looks = 0, failures = 0, failing_since = NULL,
-                updated = ? WHERE id = ?
-                """,
-                [.text(state.rawValue), .milliseconds(at), .text(lease.run)]
-            )
             if endingOthers { try connection.endOthers(than: lease, at: at) }
             if state != .active { try connection.free(lease) }
             return entry

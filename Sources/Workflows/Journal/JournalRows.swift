@@ -12,17 +12,45 @@ extension SQLRow {
 
 extension SQLConnection {
     func append(_ kind: JournalEntry.Kind, step: String, body: JSONValue, run: String, at: Date) throws -> JournalEntry {
-        let added = try rows(
+        let statement = Self.appending(kind, step: step, body: body, run: run, at: at)
+        let added = try rows(statement.sql, statement.arguments).first
+        return JournalEntry(sequence: try Self.sequence(added, run: run), kind: kind, step: step, body: body, at: at)
+    }
+
+    /// Appends an entry and says that the run goes on with it, when the lease is still this one's, in one round trip.
+    func append(_ kind: JournalEntry.Kind, step: String, body: JSONValue, under lease: Lease, at: Date) throws -> JournalEntry {
+        let answers = try batch([
+            SQLStatement("SELECT epoch FROM lease WHERE subject = ?" + rowLock, [.text(lease.subject)]),
+            Self.appending(kind, step: step, body: body, run: lease.run, at: at),
+            SQLStatement(
+                """
+                UPDATE run SET state = ?, waiting = NULL, waiting_on = NULL, wait_until = NULL, looks = 0, failures = 0, failing_since = NULL,
+                updated = ? WHERE id = ? AND EXISTS (SELECT 1 FROM lease WHERE subject = ? AND epoch = ?)
+                """,
+                [.text(kind.state.rawValue), .milliseconds(at), .text(lease.run), .text(lease.subject), .integer(lease.epoch)]
+            ),
+        ])
+        // What was written under another's lease goes with the transaction.
+        guard try answers.first?.first?.integer("epoch") == lease.epoch else { throw LeaseLost(run: lease.run) }
+        let added = answers.dropFirst().first?.first
+        return JournalEntry(sequence: try Self.sequence(added, run: lease.run), kind: kind, step: step, body: body, at: at)
+    }
+
+    private static func appending(_ kind: JournalEntry.Kind, step: String, body: JSONValue, run: String, at: Date) -> SQLStatement {
+        SQLStatement(
             """
             INSERT INTO journal (run, sequence, kind, step, body, at)
             SELECT ?, coalesce(max(sequence), 0) + 1, ?, ?, ?, CAST(? AS BIGINT) FROM journal WHERE run = ? RETURNING sequence
             """,
             [.text(run), .text(kind.rawValue), .text(step), .json(body), .milliseconds(at), .text(run)]
-        ).first
+        )
+    }
+
+    private static func sequence(_ added: SQLRow?, run: String) throws -> Int64 {
         guard let sequence = try added?.integer("sequence") else {
             throw StorageError(.unreadable, "An entry of run \(run) was written and is not there.")
         }
-        return JournalEntry(sequence: sequence, kind: kind, step: step, body: body, at: at)
+        return sequence
     }
 
     /// Whether exactly this entry stands in a run's journal.
@@ -36,8 +64,12 @@ extension SQLConnection {
         ).isEmpty
     }
 
+    /// Two statements, however many runs there are.
     func run(where condition: String, _ arguments: [SQLValue]) throws -> [Run] {
-        try rows("SELECT * FROM run WHERE " + condition, arguments).map { row in
+        let found = try rows("SELECT * FROM run WHERE " + condition, arguments)
+        guard !found.isEmpty else { return [] }
+        let entries = try entries(where: condition, arguments)
+        return try found.map { row in
             let id = try row.text("id")
             guard let state = Run.State(rawValue: try row.text("state")) else {
                 throw StorageError(.unreadable, "The run \(id) is in a state this version does not know.")
@@ -52,26 +84,32 @@ extension SQLConnection {
                 waiting: try row.wait(),
                 looks: try row.integer("looks"),
                 failing: try row.failing(),
-                entries: try entries(of: id),
+                entries: entries[id] ?? [],
                 created: try row.date("created"),
                 updated: try row.date("updated")
             )
         }
     }
 
-    private func entries(of run: String) throws -> [JournalEntry] {
-        try rows("SELECT * FROM journal WHERE run = ? ORDER BY sequence", [.text(run)]).map { row in
+    /// The journals of the runs of which a condition holds, by run.
+    private func entries(where condition: String, _ arguments: [SQLValue]) throws -> [String: [JournalEntry]] {
+        let query = "SELECT * FROM journal WHERE run IN (SELECT id FROM run WHERE \(condition)) ORDER BY run, sequence"
+        var entries: [String: [JournalEntry]] = [:]
+        for row in try rows(query, arguments) {
+            let run = try row.text("run")
             guard let kind = JournalEntry.Kind(rawValue: try row.text("kind")) else {
                 throw StorageError(.unreadable, "The journal of run \(run) holds an entry this version does not know.")
             }
-            return JournalEntry(
+            let entry = JournalEntry(
                 sequence: try row.integer("sequence"),
                 kind: kind,
                 step: try row.text("step"),
                 body: try row.json("body"),
                 at: try row.date("at")
             )
+            entries[run, default: []].append(entry)
         }
+        return entries
     }
 }
 

@@ -68,5 +68,37 @@ extension Journal {
                 "CREATE INDEX decision_at ON decision (at)",
             ]
         ),
+        // When a domain was proven is in an order's history alone, which is read seldom.
+        Migration(
+            "2026-11 proofs in the inventory",
+            ["ALTER TABLE inventory ADD COLUMN proven BIGINT", "ALTER TABLE inventory ADD COLUMN learnt BIGINT"]
+        ),
+        // What was seen between each order and the wire, what somebody is told of, and whom it is still on its way to.
+        Migration(
+            "2026-11 drift and alerts",
+            [
+                """
+                CREATE TABLE sighting (
+                    subject TEXT PRIMARY KEY, looked BIGINT NOT NULL, claim TEXT, claimed BIGINT NOT NULL, status TEXT,
+                    status_since BIGINT NOT NULL, remarkable BIGINT NOT NULL, body TEXT
+                )
+                """,
+                "CREATE INDEX sighting_looked ON sighting (looked)",
+                """
+                CREATE TABLE alert (
+                    id TEXT PRIMARY KEY, subject TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, fix TEXT NOT NULL,
+                    opened BIGINT NOT NULL, told BIGINT NOT NULL, closed BIGINT
+                )
+                """,
+                "CREATE UNIQUE INDEX alert_open ON alert (subject, kind) WHERE closed IS NULL",
+                """
+                CREATE TABLE alert_message (
+                    id TEXT PRIMARY KEY, alert TEXT NOT NULL, hook TEXT NOT NULL, body TEXT NOT NULL, made BIGINT NOT NULL,
+                    due BIGINT NOT NULL, attempts BIGINT NOT NULL, claim TEXT, claimed BIGINT NOT NULL, state TEXT NOT NULL
+                )
+                """,
+                "CREATE INDEX alert_message_due ON alert_message (due) WHERE state = 'queued'",
+            ]
+        ),
     ]
 }

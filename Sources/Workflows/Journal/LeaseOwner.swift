@@ -7,6 +7,9 @@ package struct LeaseOwner: Sendable, Hashable {
 
     package static let thisProcess = LeaseOwner(text: "\(machine)/\(getpid())/\(startTime(of: getpid()) ?? "?")")
 
+    /// What people call this machine.
+    package static var machineName: String { ProcessInfo.processInfo.hostName }
+
     /// True only when the holder was a process of this machine that is certainly gone.
     var isGone: Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)

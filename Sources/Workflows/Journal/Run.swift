@@ -109,6 +109,12 @@ package struct Run: Sendable, Hashable {
         entries.last { $0.kind == .outcome && $0.step == step }
     }
 
+    /// The record whose publication is waited for.
+    package var awaitedRecord: DNSRecord? {
+        guard state == .active, waiting?.on == .domainOwner else { return nil }
+        return entries.last { $0.kind == .intent && $0.step.hasPrefix("publish") }.flatMap { DNSRecord(json: $0.body) }
+    }
+
     package var result: JSONValue? { entries.last { $0.kind == .finished }?.body }
     package var problem: JSONValue? { entries.last { $0.kind == .stopped }?.body }
 

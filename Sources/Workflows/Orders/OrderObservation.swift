@@ -57,6 +57,11 @@ package struct Leaf: Sendable, Hashable {
 package struct OrderHistory: Sendable, Hashable {
     package let created: Date?
     package let provenAt: Date?
+
+    package init(created: Date?, provenAt: Date?) {
+        self.created = created
+        self.provenAt = provenAt
+    }
 }
 
 extension ResourceID {

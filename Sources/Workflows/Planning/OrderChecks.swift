@@ -14,10 +14,13 @@ package struct OrderChecks: Sendable {
         self.world = world
     }
 
-    package func findings(of order: CertificateOrder, issues: Bool) async throws -> [Finding] {
+    /// - Parameter place: where it is to be stored, where that is not one of its links yet.
+    package func findings(of order: CertificateOrder, storedIn place: VaultPlace? = nil, issues: Bool) async throws -> [Finding] {
         var findings: [Finding] = []
         if issues { findings += try await proof(of: order) }
-        for place in order.vaultPlaces { findings += try await vault(place.vault) }
+        var vaults: [ResourceID] = []
+        for place in order.vaultPlaces + [place].compactMap(\.self) where !vaults.contains(place.vault) { vaults.append(place.vault) }
+        for id in vaults { findings += try await vault(id) }
         return findings
     }
 

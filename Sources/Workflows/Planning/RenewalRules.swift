@@ -115,6 +115,18 @@ package struct RenewalRules: Sendable, Hashable {
         return now.timeIntervalSince(proven) > days(reuse - min(proofMarginDays, reuse / 2))
     }
 
+    /// From when on the proof is to be made young, so that what is due on a day need not wait for one; nil while it serves until then.
+    package func proofDay(_ proven: Date, before due: Date) -> Date? {
+        guard isProofOld(proven, at: due) else { return nil }
+        let reuse = proofReuseDays(at: due)
+        return due - days(min(proofMarginDays, reuse / 2))
+    }
+
+    /// Whether the authority still takes a proof of that age.
+    package func doesProofServe(_ proven: Date, at now: Date) -> Bool {
+        now.timeIntervalSince(proven) <= days(proofReuseDays(at: now))
+    }
+
     private func life(_ order: CertificateOrder, _ end: Date) -> Double {
         let start = order.signedCertificate?.notBefore ?? order.lastCertificateIssuanceTime ?? end - days(leafDays ?? 198)
         return max(end.timeIntervalSince(start), days(1))

@@ -28,6 +28,13 @@ package struct DNSRecord: Sendable, Hashable, CustomStringConvertible {
         ["name": .string(name), "type": .string(kind.rawValue), "value": .string(value), "purpose": .string(purpose)]
     }
 
+    package init?(json: JSONValue) {
+        guard let name = json["name"]?.string, let kind = json["type"]?.string.flatMap(Kind.init(rawValue:)),
+            let value = json["value"]?.string
+        else { return nil }
+        self.init(kind, name: name, value: value, purpose: json["purpose"]?.string ?? "")
+    }
+
     /// The token goes to the registered domain, for an order of a subdomain too: the authority looks nowhere else.
     package static func proof(domain: String, token: String) -> DNSRecord {
         let bare = domain.hasPrefix("*.") ? String(domain.dropFirst(2)) : domain

@@ -34,7 +34,7 @@ package struct PublishHook: Sendable {
                 "The hook \(path) did not \(action) \(record.name).",
                 why: why(outcome),
                 nextStep: "Run it by hand with SIGNET_ACTION=\(action) and the SIGNET_RECORD_… variables, then start the order again."
-                    + (outcome.cut == .timedOut ? " SIGNET_HOOK_TIMEOUT gives it more seconds." : "")
+                    + (outcome.cut == .timedOut ? " SIGNET_HOOK_TIMEOUT (hook.timeout) gives it more time." : "")
             )
         }
     }

@@ -6,6 +6,7 @@ import CertificateMaterial
 import Custody
 import DNS
 import Foundation
+import Gateway
 import JSON
 import Storage
 import Workflows
@@ -14,10 +15,31 @@ import Workflows
 /// and the documented exit code.
 enum Failure {
     static func end(_ error: any Error) -> Never {
+        if let refusal = error as? Refusal { end(refusal) }
         let problem = problem(error)
         let asJSON = Terminal.wantsJSON(CommandLine.arguments)
         Terminal.error(asJSON ? JSONValue.object(["error": problem.json]).text(pretty: true) : "error: \(problem)")
         Foundation.exit(code(error, problem).rawValue)
+    }
+
+    /// A refusal is the same for programs on the command line as for agents elsewhere.
+    private static func end(_ refusal: Refusal) -> Never {
+        if Terminal.wantsJSON(CommandLine.arguments) {
+            Terminal.error(refusal.json.text(pretty: true))
+        } else {
+            let fields = refusal.fieldErrors.map { "\n  \($0.pointer): \($0.expected)" }.joined()
+            let upstream = (refusal.upstream?.message).map { "\n  the service says: \($0)" } ?? ""
+            let next = refusal.human?.what ?? refusal.next.map { "\($0.tool) \($0.arguments.text())" } ?? "Try again later."
+            Terminal.error("error: \(refusal.message) (\(refusal.code.rawValue))\(fields)\(upstream)\n  next: \(next)")
+        }
+        let code: ExitCode =
+            switch refusal.fault {
+            case .input: .usage
+            case .access, .approval: refusal.retryAfterSeconds == nil ? .refused : .throttled
+            case .upstream: refusal.code == .upstreamThrottled ? .throttled : .failed
+            case .gateway: .failed
+            }
+        Foundation.exit(code.rawValue)
     }
 
     private static func problem(_ error: any Error) -> Problem {
@@ -50,6 +72,12 @@ enum Failure {
                 why: error.description,
                 nextStep: "Check the resolver, then run the same command again."
             )
+        case let error as GatewayError:
+            Problem(error.code == .refused ? .refused : .input, "Nothing was changed.", why: error.description, nextStep: error.nextStep)
+        case let error as PolicyFile.Unusable:
+            Problem(.input, "The policy cannot be used.", why: error.description, nextStep: "Mend the file there and apply it again.")
+        case let error as CanonicalRequest.Refused:
+            Problem(.input, "The call is not one.", why: error.description, nextStep: "See what it takes: signet load OPERATION")
         case is CancellationError:
             Problem(
                 .refused,
@@ -79,7 +107,7 @@ enum Failure {
         switch problem.kind {
         case .input: return .usage
         case .refused: return .refused
-        case .precondition, .service, .notServed: return .failed
+        case .precondition, .service, .notServed, .clock: return .failed
         }
     }
 }

@@ -3,11 +3,10 @@ import Foundation
 
 /// Which key opens the sealed records of this home. It is looked for only when one is sealed or opened.
 ///
-/// `SIGNET_KEY_FILE` names a key file and `SIGNET_PASSPHRASE_FILE` a file with the passphrase; without either it is the key file
+/// `custody.keyFile` names a key file and `custody.passphraseFile` a file with the passphrase; without either it is the key file
 /// in the home, made on first use. A passphrase nobody gave is asked for on the terminal.
 struct CustodyKey: Sendable {
     let home: Home
-    let environment: [String: String]
     /// Asks a person and hides the answer; nil when there is nobody to ask.
     let ask: @Sendable (String) -> Plaintext?
 
@@ -16,11 +15,9 @@ struct CustodyKey: Sendable {
 
     init(
         home: Home,
-        environment: [String: String] = ProcessInfo.processInfo.environment,
         ask: @escaping @Sendable (String) -> Plaintext? = { Terminal.askSecret($0) }
     ) {
         self.home = home
-        self.environment = environment
         self.ask = ask
     }
 
@@ -28,13 +25,13 @@ struct CustodyKey: Sendable {
         switch need {
         case .first:
             if let passphrase = try givenPassphrase() { return [passphrase] }
-            return [.file(try made(named(Self.keyFileVariable) ?? home.custodyKey))]
+            return [.file(try made(try home.settings().custodyKeyFile ?? home.custodyKey))]
         case .known(KeySource.passphraseWord, _):
             if let passphrase = try givenPassphrase() { return [passphrase] }
             guard let typed = ask("Passphrase of the sealed records: ") else { return [] }
             return [.passphrase(KeySource.Passphrase(typed))]
         case .known(_, let place):
-            let named = named(Self.keyFileVariable)
+            let named = try home.settings().custodyKeyFile
             var paths: [String] = []
             for path in [named, place, home.custodyKey].compactMap({ $0 }) where !path.isEmpty && !paths.contains(path) {
                 paths.append(path)
@@ -59,7 +56,7 @@ struct CustodyKey: Sendable {
     }
 
     private func givenPassphrase() throws -> KeySource? {
-        guard let path = named(Self.passphraseVariable) else { return nil }
+        guard let path = try home.settings().custodyPassphraseFile else { return nil }
         return try Self.passphrase(inFile: path)
     }
 
@@ -68,10 +65,6 @@ struct CustodyKey: Sendable {
         var bytes = try BoundedSecret.read(file: path)
         defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
         return .passphrase(KeySource.Passphrase(Plaintext(bytes)))
-    }
-
-    private func named(_ variable: String) -> String? {
-        environment[variable].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0).standardizedFileURL.path }
     }
 }
 

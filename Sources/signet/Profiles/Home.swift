@@ -2,22 +2,31 @@ import AzureCore
 import Catalog
 import Custody
 import Foundation
+import Gateway
 import Storage
 import Workflows
 
 /// The folder that holds all state: `$SIGNET_HOME`, else `~/.signet`.
 struct Home: Sendable {
     let path: String
-    /// `$SIGNET_STORE`, where the state is not the file in this folder.
-    private let store: Secret<String>?
+    /// `$SIGNET_CONFIG`, else the one in this folder.
+    let configFile: String
+    let isConfigNamed: Bool
+    /// Those of the environment that are signet's; one may hold a password.
+    let variables: Secret<[String: String]>
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
         let own = named("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
         let path = named("SIGNET_HOME") ?? own + "/.signet"
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
-        store = named("SIGNET_STORE").map { Secret($0) }
+        let config = named(Self.configVariable)
+        configFile = config.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? self.path + "/config.yaml"
+        isConfigNamed = config != nil
+        variables = Secret(environment.filter { $0.key.hasPrefix("SIGNET_") })
     }
+
+    static let configVariable = "SIGNET_CONFIG"
 
     var database: String { path + "/signet.sqlite" }
     /// The key around the sealed records, where no other is named.
@@ -30,20 +39,19 @@ struct Home: Sendable {
         try await Store.open(location(), migrations: Self.migrations)
     }
 
-    static let migrations = Journal.migrations + ThrottleMemory.migrations + Custody.migrations + CatalogStore.migrations
+    static let migrations =
+        Journal.migrations + ThrottleMemory.migrations + Custody.migrations + CatalogStore.migrations + GatewaySchema.migrations
 
-    /// Where the state is: a database that `$SIGNET_STORE` names, else the file in this folder.
+    /// The state for a command that opens no session.
+    func openPrepared() async throws -> Store {
+        try prepare()
+        return try await openState()
+    }
+
+    /// Where the state is: the database that is set, else the file in this folder.
     func location() throws -> StoreLocation {
-        guard let text = store?.reveal() else { return .file(database) }
-        guard PostgresAddress.isOne(text) else {
-            throw Problem(
-                .input,
-                "SIGNET_STORE names no store.",
-                why: "it is not shown, as it may hold a password, and it is no address of PostgreSQL",
-                nextStep: "Set it to postgres://USER@HOST:PORT/DATABASE, or unset it to keep the state in \(path)."
-            )
-        }
-        return .postgres(try PostgresAddress(text))
+        guard let address = try settings().store else { return .file(database) }
+        return .postgres(try PostgresAddress(address.reveal()))
     }
 
     /// Makes the folder, for its owner's eyes only.

@@ -59,10 +59,10 @@ struct ProfileStore: Sendable {
         try Data(value.bytes(pretty: true)).write(to: URL(fileURLWithPath: home.profiles), options: .atomic)
     }
 
-    /// The profile to use: the one named, else the one in `SIGNET_PROFILE`, else the one chosen by `profile use`; nil means the emulator.
+    /// The profile to use: the one named, else the one that is set, else the one chosen by `profile use`; nil means the emulator.
     func choose(_ named: String?) throws -> (name: String, profile: Profile)? {
         let content = try read()
-        let wanted = named ?? ProcessInfo.processInfo.environment["SIGNET_PROFILE"].flatMap { $0.isEmpty ? nil : $0 } ?? content.current
+        let wanted = try named ?? home.settings().profile ?? content.current
         guard let wanted else { return nil }
         if let found = content.profiles.first(where: { $0.name == wanted }) { return found }
         let known = content.profiles.map(\.name).joined(separator: ", ")

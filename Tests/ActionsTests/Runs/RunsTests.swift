@@ -49,6 +49,12 @@ import Workflows
         let lines = ExplainRun(run).lines
         #expect(lines.contains { $0.contains("It stopped: The vault refused. Forbidden") })
         #expect(lines.contains("Who has to act: vault owner."))
+        #expect(lines.contains("It goes on with 'link-vault'."))
+    }
+
+    @Test func `a record a person was asked for is not told as published`() throws {
+        let asked = Self.run([("started", "", [:]), ("outcome", "publish-proof", ["by": "person", "value": "token"])])
+        #expect(ExplainRun(asked).lines.contains { $0.hasSuffix("'publish-proof' was asked for: the record is a person's to set.") })
     }
 
     @Test func `every entry of the journal is in the whole view`() throws {

@@ -68,7 +68,7 @@ struct HourModel: ServiceModel {
     }
 }
 
-/// Plays a budget against a model with work always waiting: events in order, no clock, the same each time.
+/// Plays budgets, each of a process of its own, against a model with work always waiting: events in order, no clock, the same each time.
 struct Simulation<Model: ServiceModel> {
     struct Report {
         var sent = 0
@@ -78,55 +78,81 @@ struct Simulation<Model: ServiceModel> {
     }
 
     private enum Event {
-        case arrival(ThrottleBudget.Ticket, answerAt: Double)
-        case answer(ThrottleBudget.Ticket, ThrottleBudget.Result)
-        case wake
+        case arrival(ThrottleBudget.Ticket, process: Int, answerAt: Double)
+        case answer(ThrottleBudget.Ticket, process: Int, ThrottleBudget.Result)
+        case wake(process: Int)
+        case exchange
     }
 
     var model: Model
-    var budget: ThrottleBudget
+    var budgets: [ThrottleBudget]
     let concurrency: Int
     let latency: ClosedRange<Double>
+    /// When each process begins to work; those that do share what they know every second.
+    let starts: [Double]
     /// The latest first.
     private var events: [(at: Double, event: Event)] = []
-    private var wakeAt = Double.infinity
+    private var wakeAt: [Double]
     private var random = Lehmer(state: 42)
 
-    init(_ model: Model, verb: ThrottleVerb = .writes, concurrency: Int = 64, latency: ClosedRange<Double> = 0.1...0.4) {
+    init(
+        _ model: Model,
+        verb: ThrottleVerb = .writes,
+        concurrency: Int = 64,
+        latency: ClosedRange<Double> = 0.1...0.4,
+        starts: [Double] = [0]
+    ) {
         self.model = model
-        budget = ThrottleBudget(verb: verb)
         self.concurrency = concurrency
         self.latency = latency
+        self.starts = starts
+        budgets = starts.map { _ in ThrottleBudget(verb: verb) }
+        wakeAt = starts.map { _ in .infinity }
+        for process in budgets.indices { budgets[process].sharers = starts.count }
     }
 
     mutating func run(until end: Double) -> Report {
         var report = Report(allowed: model.allowed(until: end))
-        add(0, .wake)
+        for (process, start) in starts.enumerated() { add(start, .wake(process: process)) }
+        if starts.count > 1 { add(1, .exchange) }
         while let (now, event) = events.popLast(), now < end {
             switch event {
-            case .arrival(let ticket, let answerAt):
+            case .arrival(let ticket, let process, let answerAt):
                 let (isAllowed, remaining, retryAfter) = model.take(at: now)
                 if !isAllowed { report.refused += 1 }
-                add(answerAt, .answer(ticket, isAllowed ? .remaining(remaining) : .refused(retryAfter: .seconds(retryAfter))))
-            case .answer(let ticket, let result): budget.finish(ticket, result, at: .seconds(now))
-            case .wake: if now >= wakeAt { wakeAt = .infinity }
+                let result = isAllowed ? ThrottleBudget.Result.remaining(remaining) : .refused(retryAfter: .seconds(retryAfter))
+                add(answerAt, .answer(ticket, process: process, result))
+            case .answer(let ticket, let process, let result): budgets[process].finish(ticket, result, at: .seconds(now))
+            case .wake(let process): if now >= wakeAt[process] { wakeAt[process] = .infinity }
+            case .exchange:
+                exchange(now)
+                add(now + 1, .exchange)
             }
-            send(now, &report)
+            for process in budgets.indices where now >= starts[process] { send(process, now, &report) }
         }
         return report
     }
 
-    private mutating func send(_ now: Double, _ report: inout Report) {
-        while budget.underWay < concurrency, let start = budget.earliestStart(at: .seconds(now)) {
-            guard start <= .seconds(now) else {
-                guard start.inSeconds < wakeAt else { return }
-                wakeAt = max(start.inSeconds, now + 1e-6)
-                return add(wakeAt, .wake)
+    private mutating func exchange(_ now: Double) {
+        let known = budgets.map { $0.exported(at: .seconds(now)) }
+        for process in budgets.indices {
+            for (other, budget) in known.enumerated() where other != process {
+                if let budget { budgets[process].merge(budget, age: .zero, at: .seconds(now)) }
             }
-            let ticket = budget.start(at: .seconds(now))
+        }
+    }
+
+    private mutating func send(_ process: Int, _ now: Double, _ report: inout Report) {
+        while budgets[process].underWay < concurrency, let start = budgets[process].earliestStart(at: .seconds(now)) {
+            guard start <= .seconds(now) else {
+                guard start.inSeconds < wakeAt[process] else { return }
+                wakeAt[process] = max(start.inSeconds, now + 1e-6)
+                return add(wakeAt[process], .wake(process: process))
+            }
+            let ticket = budgets[process].start(at: .seconds(now))
             report.sent += 1
             let (there, back) = (random.next(in: latency) / 2, random.next(in: latency) / 2)
-            add(now + there, .arrival(ticket, answerAt: now + there + back))
+            add(now + there, .arrival(ticket, process: process, answerAt: now + there + back))
         }
     }
 

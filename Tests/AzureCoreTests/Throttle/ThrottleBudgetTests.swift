@@ -125,6 +125,14 @@ import Testing
         #expect(budget.remaining(at: .zero) == 300)
     }
 
+    @Test mutating func `what another one tells while the first call is under way leaves room for all the others`() throws {
+        var other = ThrottleBudget(verb: .writes)
+        other.finish(other.start(at: .zero), .remaining(1199), at: .zero)
+        _ = budget.start(at: .zero)
+        budget.merge(try #require(other.exported(at: .zero)), age: .zero, at: .zero)
+        #expect(budget.earliestStart(at: .zero) == .zero && budget.remaining(at: .zero) == 1198)
+    }
+
     @Test(arguments: [
         "{}", "[]", #"{"limit":-1,"remaining":5}"#, #"{"limit":1e99,"remaining":1}"#, #"{"limit":9,"remaining":1e300}"#,
         #"{"pausedForSeconds":1e12}"#, #"{"limit":200,"remaining":"x"}"#,

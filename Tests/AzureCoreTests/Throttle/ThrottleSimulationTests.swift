@@ -69,4 +69,16 @@ import Testing
         #expect(report.refused == 0)
         #expect(report.share >= 0.7, "\(report.share)")
     }
+
+    /// Without knowing of the other, each takes what the other spends for a bucket that does not fill, and both come to a standstill.
+    @Test(arguments: [4, 8, 16], [0.0, 60])
+    func `two daemons use up one budget together and are not refused, whenever the second one begins`(calls: Int, later: Double) {
+        for latency in [0.02...0.06, 0.1...0.4] {
+            let model = BucketModel(capacity: 200, refill: 10)
+            var simulation = Simulation(model, concurrency: calls, latency: latency, starts: [0, later])
+            let report = simulation.run(until: 600)
+            #expect(report.refused == 0, "\(latency)")
+            #expect(report.share >= 0.9, "\(latency): \(report.share)")
+        }
+    }
 }

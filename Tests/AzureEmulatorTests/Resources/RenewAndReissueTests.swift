@@ -178,18 +178,16 @@ import Testing
 
     @Test(arguments: [(100, "2027-04-25"), (47, "2027-03-03")])
     func `shorter leaves are a setting`(days: Int, end: String) throws {
-        var settings = EmulatorSettings()
-        settings.leafValidityDays = days
-        var rig = try Rig(settings)
+        var rig = try Rig(EmulatorSettings())
+        rig.set(["leafValidityDays": .number(JSONNumber(days))])
         #expect(rig.issue("shop").properties?["expirationTime"]?.string?.prefix(10) == end[...])
     }
 
     @Test(arguments: [
         ("2026-01-15T00:00:00Z", 365), ("2026-06-01T00:00:00Z", 198), ("2028-01-01T00:00:00Z", 100), ("2030-01-01T00:00:00Z", 47),
     ])
-    func `by the calendar the date decides how long a leaf is`(date: String, days: Int) throws {
-        var rig = try Rig()
-        rig.set(["validityRule": "calendar"])
+    func `unless a setting says otherwise, the day of issuing decides how long a leaf is`(date: String, days: Int) throws {
+        var rig = try Rig(EmulatorSettings())
         _ = rig.control("POST", "/clock", ["now": .string(date)])
         let details = rig.issue("shop").properties?["signedCertificate"]
         let start = try #require(details?["notBefore"]?.string.flatMap(RFC3339.date))

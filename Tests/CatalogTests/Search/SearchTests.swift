@@ -31,6 +31,15 @@ import Testing
         #expect(answer.unknown.contains("bread"))
     }
 
+    @Test func `restoring what was deleted recovers it, and restoring a snapshot does not`() throws {
+        let paths = ["RestoreSnapshot", "RestoreFromDeletedApp"].map { name in
+            #""/sites/{name}/\#(name)":{"post":{"operationId":"Sites_\#(name)","responses":{}}}"#
+        }
+        let text = #"{"swagger":"2.0","info":{"title":"Sites","version":"1"},"paths":{\#(paths.joined(separator: ","))}}"#
+        let answer = Search(SearchIndex(Catalog([try Sample.document(text)])))("undelete the site")
+        #expect(answer.hits.first?.variant.operation.id == "Sites_RestoreFromDeletedApp")
+    }
+
     @Test func `a scope leaves the rest out`() throws {
         #expect(try answer("order", Search.Scope(effect: .write)).hits.map(\.variant.operation.id) == ["Orders_Put"])
         #expect(try answer("order", Search.Scope(apis: ["other"])).hits.isEmpty)

@@ -36,8 +36,11 @@ final class RunningCommand: Sendable {
         process.arguments = arguments
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
+        let (output, errors) = (try FileHandle(forWritingTo: outputFile), try FileHandle(forWritingTo: errorFile))
+        // The process has its own by then; thousands of them would be more than Foundation can start another process with.
+        defer { for handle in [output, errors] { try? handle.close() } }
+        process.standardOutput = output
+        process.standardError = errors
         process.terminationHandler = { _ in signal.finish() }
         try process.run()
     }

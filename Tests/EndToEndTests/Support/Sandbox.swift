@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import JSON
 import Testing
 
@@ -9,14 +10,36 @@ struct Sandbox: Sendable {
     let readyFile: String
     let home: SignetHome
 
-    /// - Parameter store: the address of the database that holds the state of all homes; nil for a file in each.
-    static func with<Value>(store: String? = nil, _ body: (Sandbox) async throws -> Value) async throws -> Value {
+    /// How long the emulator takes for what it does by itself: to place, check, issue and store.
+    enum Pace {
+        /// A second in all, as it is by default.
+        case usual
+        /// Over by the first look, so that tests of something else do not sit it out.
+        case hasty
+        /// No time at all, so that every life takes the same way.
+        case atOnce
+
+        fileprivate var milliseconds: JSONValue? {
+            switch self {
+            case .usual: nil
+            case .hasty: 40
+            case .atOnce: 0
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - store: the address of the database that holds the state of all homes; nil for a file in each.
+    ///   - limit: seconds after which the emulator is ended, should whoever started it be gone.
+    static func with<Value>(store: String? = nil, limit: Int = 600, pace: Pace = .hasty, _ body: (Sandbox) async throws -> Value)
+        async throws -> Value
+    {
         try await Workplace.with { place in
             let readyFile = place.path("ready.json")
             // Should these tests be killed, the emulator still ends.
             let command = try place.start(
                 "/usr/bin/env",
-                ["timeout", "--kill-after=5", "600", Product.path(), "emulator", "run", "--port", "0", "--ready-file", readyFile]
+                ["timeout", "--kill-after=5", "\(limit)", Product.path(), "emulator", "run", "--port", "0", "--ready-file", readyFile]
             )
             try await eventually("a ready file") {
                 guard command.isRunning else { throw NoEmulator(words: command.errorsSoFar) }
@@ -24,6 +47,7 @@ struct Sandbox: Sendable {
             }
             let emulator = try EmulatorControl(readyFile: readyFile)
             do {
+                try await emulator.set(pace)
                 let sandbox = Sandbox(
                     place: place,
                     emulator: emulator,
@@ -66,6 +90,16 @@ struct Sandbox: Sendable {
 
     struct NoEmulator: Error {
         let words: String
+    }
+}
+
+extension EmulatorControl {
+    fileprivate func set(_ pace: Sandbox.Pace) async throws {
+        guard let time = pace.milliseconds else { return }
+        let waits = ["provisioningMilliseconds", "verificationMilliseconds", "issuanceMilliseconds", "vaultLinkMilliseconds"]
+        var settings: JSONObject = [:]
+        for name in waits { settings[name] = time }
+        try await control(.patch, "settings", .object(settings))
     }
 }
 

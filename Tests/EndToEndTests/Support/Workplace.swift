@@ -43,6 +43,13 @@ final class Workplace: Sendable {
         try await start("/usr/bin/env", words).ending(within: .seconds(30))
     }
 
+    static func hasTool(_ name: String) -> Bool { toolPath(name) != nil }
+
+    static func toolPath(_ name: String) -> String? {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
     /// The environment of these tests without anything that would steer signet.
     static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SIGNET_") }

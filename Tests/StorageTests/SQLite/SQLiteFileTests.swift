@@ -31,6 +31,25 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
     }
 
+    /// The locks by which another process knows that this one has the state open: without them it takes the journal away when it ends.
+    private func locks() throws -> Int {
+        let number = try #require(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? NSNumber)
+        let table = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        return table.split(separator: "\n").filter { $0.contains(":\(number.uint64Value) ") }.count
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/locks")))
+    func `opening the state once more in the same process keeps the locks it holds`() async throws {
+        let first = try Store.open(path: path, migrations: migrations)
+        try await first.write { try $0.execute("INSERT INTO note (id, number, words) VALUES ('1', 1, 'first')") }
+        let held = try locks()
+        #expect(held > 0)
+        let second = try Store.open(path: path, migrations: migrations)
+        #expect(try await second.read { try $0.rows("SELECT * FROM note").count } == 1)
+        #expect(try locks() >= held)
+        _ = try await first.read { try $0.rows("SELECT * FROM note").count }
+    }
+
     @Test func `damage inside a database is found when it is read`() async throws {
         try await fill()
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))

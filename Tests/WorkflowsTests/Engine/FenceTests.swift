@@ -31,7 +31,7 @@ import Testing
         let transport = ScriptedTransport(.answer(200, [:]))
         let pipeline = Pipeline(transport: transport.transport, credential: StaticCredential(), gate: Fence.gate, retry: .never)
         let orders = CertificateOrdersClient(pipeline: pipeline, cloud: .publicCloud, subscriptionId: "s")
-        await Fence.$check.withValue({ throw LeaseLost(run: "r") }) {
+        await Fence.$check.withValue(Fence.Check { throw LeaseLost(run: "r") }) {
             await #expect { _ = try await orders.get(resourceGroup: "group", name: "web") } throws: { error in
                 (error as? AzureError)?.code == .refused && "\(error)".contains("taken over")
             }

@@ -48,4 +48,16 @@ import Testing
         let error = AzureError(code: code, operation: "o", target: "t", retryAfter: .seconds(7), nextStep: "n")
         #expect(FailureCause(error) == cause)
     }
+
+    @Test func `a write refused for its token's age is tried again with a fresh one, and needs nobody`() {
+        let refused = AzureError(
+            code: .unauthenticated,
+            operation: "o",
+            target: "t",
+            status: 401,
+            serviceCode: "ExpiredAuthenticationToken",
+            nextStep: "n"
+        )
+        #expect(FailureCause(refused) == .passing)
+    }
 }

@@ -1,6 +1,7 @@
 import AzureCore
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import Workflows
@@ -34,5 +35,29 @@ import Testing
     @Test(arguments: [nil, "yesterday"] as [String?])
     func `an answer without a date that can be read says nothing about the clock`(header: String?) async throws {
         #expect(try await clock(86_400, date: header).now() == date + 86_400)
+    }
+
+    @Test func `it is held against the service again after a while, and as soon as somebody has set it`() async throws {
+        let time = Mutex((wall: 0.0, up: 0.0)), asked = Mutex(0)
+        let transport = HTTPTransport { [header] _ in
+            asked.withLock { $0 += 1 }
+            return TransportResponse(status: 200, headers: [.date: header])
+        }
+        let clock = ServiceClock(
+            endpoint: "https://management.test",
+            transport: transport,
+            wall: { [date] in date + time.withLock(\.wall) },
+            elapsed: { time.withLock(\.up) }
+        )
+        _ = try await clock.now()
+        time.withLock { $0 = (100, 100) }
+        _ = try await clock.now()
+        #expect(asked.withLock(\.self) == 1)
+        time.withLock { $0 = (200, 1000) }
+        _ = try await clock.now()
+        #expect(asked.withLock(\.self) == 2)
+        time.withLock { $0 = (-3600, 1001) }
+        await #expect(throws: Problem.self) { _ = try await clock.now() }
+        #expect(asked.withLock(\.self) == 3)
     }
 }

@@ -74,6 +74,16 @@ import Testing
         #expect(finding.detail.contains("45 days") && finding.detail.contains("stays good"))
     }
 
+    @Test func `a renewal whose proof still serves needs nobody`() throws {
+        var sight = try fixture.sight("Pendingissuance")
+        sight.proof = sight.order.proofRecord.map { ProofSight(record: $0) }
+        #expect(proof(sight).wrong.count == 2)
+        sight.history = [try fixture.action("DomainValidationComplete", -100)]
+        #expect(proof(sight).wrong.isEmpty && proof(sight).about("domain proof").first?.detail.contains("within minutes") == true)
+        sight.history = [try fixture.action("DomainValidationComplete", -199)]
+        #expect(proof(sight).wrong.count == 2)
+    }
+
     @Test(arguments: [(10.0, Finding.Level.passed), (180, .warning), (210, .warning)])
     func `the age of the last proof is told before a renewal waits for a new one`(age: Double, level: Finding.Level) throws {
         var sight = try fixture.sight()

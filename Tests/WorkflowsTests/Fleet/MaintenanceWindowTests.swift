@@ -31,4 +31,22 @@ import Testing
     func `what is no window is refused`(text: String) {
         #expect(MaintenanceWindow(text) == nil)
     }
+
+    @Test(arguments: [
+        ("2026-12-20/2027-01-02", "2026-12-20T00:00:00Z", "2027-01-03T00:00:00Z"),
+        ("2026-12-24/2026-12-24", "2026-12-24T00:00:00Z", "2026-12-25T00:00:00Z"),
+        ("2026-12-20T18:00:00Z/2026-12-21T06:00:00+01:00", "2026-12-20T18:00:00Z", "2026-12-21T05:00:00Z"),
+    ])
+    func `a blackout lasts to the end of its last day, or to a time`(text: String, from: String, to: String) throws {
+        let blackout = try #require(Blackout(text))
+        #expect(blackout.from == (try date(from)))
+        #expect(blackout.to == (try date(to)))
+    }
+
+    @Test(arguments: [
+        "", "2026-12-20", "2027-01-02/2026-12-20", "2026-12-20/2026-12-21/2026-12-22", "2026-13-01/2027-01-02", "/2027-01-02",
+    ])
+    func `what is no blackout is refused`(text: String) {
+        #expect(Blackout(text) == nil)
+    }
 }

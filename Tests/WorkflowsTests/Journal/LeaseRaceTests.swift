@@ -66,7 +66,7 @@ import Testing
         guard TestedStore.current == .postgres else { return }
         let journals = journals
         guard case .held(let lease, _) = try await claim(journals[0], 0) else { return #expect(Bool(false)) }
-        let waiting = Task { try await journals[1].awaitLease(of: "s") { try await Task.sleep(for: .seconds(3600)) } }
+        let waiting = Task { try await journals[1].awaitLease(of: "s") { for await _ in AsyncStream<Void>.makeStream().stream {} } }
         try await journals[0].release(lease)
         try await waiting.value
         guard case .held = try await claim(journals[1], 1) else { return #expect(Bool(false)) }

@@ -10,8 +10,7 @@ import Testing
 
     private func key(_ environment: [String: String] = [:], typed: String? = nil) -> CustodyKey {
         CustodyKey(
-            home: home,
-            environment: environment,
+            home: Home(environment: environment.merging(["SIGNET_HOME": folder]) { $1 }),
             ask: { _ in
                 guard let typed else { return nil }
                 return Plaintext(typed.utf8)

@@ -1,5 +1,6 @@
 import Catalog
 import Custody
+import Gateway
 import Storage
 import TestSupport
 import Testing
@@ -10,7 +11,9 @@ import Workflows
 @Suite(.onEveryStore) struct HomeStateTests {
     /// Whatever a signet has left behind, this one goes on with it.
     @Test func `the state of every earlier signet is brought up to date`() async throws {
-        let parts = [Journal.migrations, ThrottleMemory.migrations, Custody.migrations, CatalogStore.migrations]
+        let parts = [
+            Journal.migrations, ThrottleMemory.migrations, Custody.migrations, CatalogStore.migrations, GatewaySchema.migrations,
+        ]
         #expect(parts.joined().map(\.name) == Home.migrations.map(\.name))
         for (number, part) in parts.enumerated() {
             for count in 0..<part.count {

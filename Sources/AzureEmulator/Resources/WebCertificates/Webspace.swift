@@ -1,4 +1,5 @@
 import CertificateMaterial
+import FoundationEssentials
 import JSON
 
 /// What shares certificates: a resource group in one region.
@@ -31,11 +32,20 @@ extension EmulatorState {
 
     /// What the front end serves for a name.
     func servedCertificate(_ serverName: String) -> ServedCertificate? {
-        guard let binding = binding(serverName), binding.properties["sslState"]?.string != "Disabled",
-            let certificate = webCertificate(binding.thumbprint, in: Webspace(binding)),
+        guard let certificate = servedWebCertificate(serverName),
             let key = certificate.hidden["key"]?.string.flatMap({ try? RSAPrivateKey(pem: $0) })
         else { return nil }
         let chain = certificate.hidden["chain"]?.array?.compactMap { $0.string.flatMap { try? CertificateFacts(pem: $0) } } ?? []
         return ServedCertificate(chain: chain, key: key)
+    }
+
+    /// When that ends, without opening it.
+    func servedEnd(_ serverName: String) -> Date? {
+        servedWebCertificate(serverName)?.properties["expirationDate"]?.string.flatMap(RFC3339.date)
+    }
+
+    private func servedWebCertificate(_ serverName: String) -> Resource? {
+        guard let binding = binding(serverName), binding.properties["sslState"]?.string != "Disabled" else { return nil }
+        return webCertificate(binding.thumbprint, in: Webspace(binding))
     }
 }

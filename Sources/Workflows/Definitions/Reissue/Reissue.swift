@@ -23,6 +23,8 @@ package struct Reissue: OrderWorkflow {
         if seen.isBefore(input.serialBefore), run.outcome(of: "reissue") == nil, let order = seen.order {
             seen.history = try await watch.history()
             await watch.lookAtProof(order, input.domain, into: &seen)
+        } else if seen.isPending, !run.hasBegunProof(after: "reissue") {
+            seen.history = try await watch.history()
         }
         return seen
     }

@@ -9,7 +9,13 @@ struct ReissueRules: Sendable {
     let rules: RenewalRules
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
-        SuccessionRules(order: input.order, domain: input.domain, serialBefore: input.serialBefore).next(
+        SuccessionRules(
+            order: input.order,
+            domain: input.domain,
+            serialBefore: input.serialBefore,
+            asking: "reissue",
+            rules: rules
+        ).next(
             seen,
             run,
             at: moment,

@@ -23,7 +23,8 @@ package struct Renew: OrderWorkflow {
 
     package func observe(_ run: Run) async throws -> OrderObservation {
         var seen = try await watch.take(domain: input.domain) { input.rollout }
-        if seen.isBefore(input.serialBefore), run.outcome(of: "renew") == nil { seen.history = try await watch.history() }
+        let isToAsk = seen.isBefore(input.serialBefore) && run.outcome(of: "renew") == nil
+        if isToAsk || seen.isPending && !run.hasBegunProof(after: "renew") { seen.history = try await watch.history() }
         return seen
     }
 

@@ -11,7 +11,13 @@ struct RenewRules: Sendable {
 
     func next(_ seen: OrderObservation, _ run: Run, at moment: Moment) -> Decision<OrderWrite> {
         if seen.order?.status == .expired { return .stop(expired) }
-        return SuccessionRules(order: input.order, domain: input.domain, serialBefore: input.serialBefore).next(
+        return SuccessionRules(
+            order: input.order,
+            domain: input.domain,
+            serialBefore: input.serialBefore,
+            asking: "renew",
+            rules: rules
+        ).next(
             seen,
             run,
             at: moment,

@@ -13,7 +13,7 @@ struct CredentialCommand: AsyncParsableCommand {
             opens them is a file (SIGNET_KEY_FILE, else custody.key in the home, made on first use) or a passphrase (SIGNET_PASSPHRASE_FILE, \
             else asked on the terminal). A key file beside the state protects copies of the state alone, not the whole folder.
             """,
-        subcommands: [Add.self, List.self, Remove.self, Rewrap.self]
+        subcommands: [Add.self, Check.self, List.self, Remove.self, Rewrap.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -31,6 +31,7 @@ struct CredentialCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A variable of the environment with the secret.", valueName: "name"))
         var fromEnv: String?
 
+        @OptionGroup var place: APIPlaceOptions
         @OptionGroup var global: GlobalOptions
 
         func validate() throws {
@@ -44,7 +45,9 @@ struct CredentialCommand: AsyncParsableCommand {
             let custody = try await Custody.of(Home())
             var bytes = try secret()
             let kind = SealedCredential.Kind(bytes)
-            try await custody.put(Plaintext(taking: &bytes), .credential, name: name, facts: ["holds": .string(kind.rawValue)])
+            let facts = try place.facts(["holds": .string(kind.rawValue)])
+            try await custody.put(Plaintext(taking: &bytes), .credential, name: name, facts: .object(facts))
+            if place.api != nil { return try await CredentialCommand.check(name, global) }
             let version = try await custody.records(.credential, prefix: name).first { $0.name == name }?.version ?? 1
             switch global.output {
             case .json:

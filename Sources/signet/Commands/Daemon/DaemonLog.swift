@@ -20,6 +20,13 @@ struct DaemonLog: Sendable {
             let counts = FleetDecision.Kind.allCases.map { kind in (kind.rawValue, decisions.filter { $0.kind == kind }.count) }
             line("decided: " + counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
         case .worked(let result): line("\(name(result.subject)): \(words(result.outcome))")
+        case .alert(let event):
+            line(
+                "alert \(event.word.rawValue): \(event.name): \(event.condition.kind.rawValue): \(event.condition.detail) — \(event.condition.fix)"
+            )
+        case .sent(.sent): break
+        case .sent(.again(let host, let why)): line("\(host) did not take an alert, which is sent again: \(why)")
+        case .sent(.lost(let host, let why)): line("\(host) did not take an alert, which is sent no more: \(why)")
         case .failed(let problem): line("this turn failed: \(problem.what) \(problem.why) — \(problem.nextStep)")
         }
     }

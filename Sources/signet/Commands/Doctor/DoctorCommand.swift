@@ -8,7 +8,8 @@ import Workflows
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check what signet rests on: its folder, its state, its profile and, with --live, the cloud behind it and its orders.",
+        abstract:
+            "Check what signet rests on: its folder, configuration, state and profile and, with --live, the cloud behind it and its orders.",
         discussion: "Changes nothing in the cloud: --live makes reads only. Ends with 1 when something is wrong; each line says what to do."
     )
 
@@ -19,7 +20,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let home = Home()
-        var findings = [folder(home), await state(home), profiles(home)]
+        var findings = [folder(home)] + ConfigurationCheck(home: home)()
+        // Without a configuration nobody knows where the rest is.
+        if findings.allSatisfy({ $0.level != .failed }) { findings += [await state(home), profiles(home)] }
         if live, findings.allSatisfy({ $0.level != .failed }) { findings += try await cloud() }
         switch global.output {
         case .json: Terminal.result(.array(findings.map(\.json)))
@@ -47,7 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
             }
             return Diagnosis(.ok, "state", "\(try await home.openState().place) can be read")
         } catch let problem as Problem {
-            return Diagnosis(.failed, "state", "\(problem.what) \(problem.why)", fix: problem.nextStep)
+            return Diagnosis(problem, "state")
         } catch {
             return Diagnosis(.failed, "state", "\(error)", fix: "Do as said there, then run signet doctor again.")
         }
@@ -64,7 +67,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 return Diagnosis(.ok, "profile", "\(name): subscription \(azure.subscriptionId)")
             }
         } catch let problem as Problem {
-            return Diagnosis(.failed, "profile", "\(problem.what) \(problem.why)", fix: problem.nextStep)
+            return Diagnosis(problem, "profile")
         } catch {
             return Diagnosis(.failed, "profile", "\(error)", fix: "See: signet profile --help")
         }
@@ -74,7 +77,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             return try await Session.open(global) { session, _ in await Diagnose(session.context)() }
         } catch let problem as Problem {
-            return [Diagnosis(.failed, "profile", "\(problem.what) \(problem.why)", fix: problem.nextStep)]
+            return [Diagnosis(problem, "profile")]
         }
     }
 

@@ -2,6 +2,7 @@ import Actions
 import ArgumentParser
 import FoundationEssentials
 import JSON
+import Workflows
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,12 +54,13 @@ struct ListCommand: AsyncParsableCommand {
             return hasFilter
                 ? "No certificate order is like that. See all: signet list" : "No certificate orders. Order one: signet order --help"
         }
-        var table = Table(header: ["NAME", "GROUP", "DOMAIN", "PRODUCT", "STATUS", "EXPIRES", "DAYS", "NEXT"])
+        var table = Table(header: ["NAME", "GROUP", "DOMAIN", "PRODUCT", "STATUS", "EXPIRES", "DAYS", "DRIFT", "NEXT"])
         for order in orders {
             table.rows.append([
                 order.name, order.resourceGroup, order.domain, order.product, order.status,
                 order.expires.map { String(RFC3339.text($0).prefix(10)) } ?? "-",
-                order.daysLeft.map { Terminal.coloured(String($0), Self.colour($0)) } ?? "-", order.next.text,
+                order.daysLeft.map { Terminal.coloured(String($0), Self.colour($0)) } ?? "-",
+                order.drift.map { Terminal.coloured($0.hop.rawValue, .red) } ?? "-", order.next.text,
             ])
         }
         return table.text

@@ -8,7 +8,7 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Nothing is sent. With --out the plan is written down, and signet apply carries it out if it still fits the world then.
             """,
-        subcommands: [Order.self, Renew.self, Reissue.self, VerifyDomain.self, Bind.self, Sync.self, Retire.self]
+        subcommands: [Order.self, Renew.self, Reissue.self, VerifyDomain.self, Store.self, Bind.self, Sync.self, Retire.self]
     )
 }
 
@@ -64,6 +64,16 @@ extension PlanCommand {
         @OptionGroup var global: GlobalOptions
 
         func run() async throws { try await plan.run(global) { _ in .verifyDomain(target.order) } }
+    }
+
+    struct Store: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Plan to store a certificate in a vault.")
+
+        @OptionGroup var wanted: StoreOptions
+        @OptionGroup var plan: PlanOptions
+        @OptionGroup var global: GlobalOptions
+
+        func run() async throws { try await plan.run(global) { _ in wanted.request } }
     }
 
     struct Bind: AsyncParsableCommand {

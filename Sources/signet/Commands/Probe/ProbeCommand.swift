@@ -8,13 +8,21 @@ import Workflows
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe",
-        abstract: "Make a TLS handshake with a host and show the certificate it serves.",
-        discussion:
-            "On the emulator every host is asked at the emulator's front end. Ends with 1 when the chain is not trusted or names another host."
+        abstract: "Make a TLS handshake with a host, or with all of an order's, and show what is served.",
+        discussion: """
+            On the emulator every host is asked at the emulator's front end. Ends with 1 when the chain is not trusted or names another host, \
+            and with --order when a host serves anything but the order's certificate.
+            """
     )
 
     @Argument(help: ArgumentHelp("The host name, sent as SNI.", valueName: "host"))
-    var host: String
+    var host: String?
+
+    @Option(help: ArgumentHelp("Ask every host name of this order instead, and keep the answers in its journal.", valueName: "name"))
+    var order: String?
+
+    @Option(help: ArgumentHelp("The order's resource group, when the name alone is not enough.", valueName: "group"))
+    var resourceGroup: String?
 
     @Option(help: "The port.")
     var port = 443
@@ -27,8 +35,13 @@ struct ProbeCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        guard (host == nil) != (order == nil) else { throw ValidationError("Name either a host, or an order with --order.") }
+    }
+
     func run() async throws {
-        let answer = try await probe()
+        if let order { return try await probe(OrderName(order, resourceGroup: resourceGroup)) }
+        let answer = try await probe(host ?? "")
         switch global.output {
         case .json: Terminal.result(answer.json)
         case .table: Terminal.result(text(answer))
@@ -36,8 +49,21 @@ struct ProbeCommand: AsyncParsableCommand {
         if !answer.ok { throw ExitCode.failed }
     }
 
+    private func probe(_ order: OrderName) async throws {
+        let answer = try await Session.open(global) { session, _ in try await ProbeOrder(session.context)(order) }
+        switch global.output {
+        case .json: Terminal.result(answer.json)
+        case .table:
+            let rows = answer.hosts.map { host in
+                ["hostName", "shows", "serialNumber", "fault"].map { host[$0]?.string ?? "-" }
+            }
+            Terminal.result(Table(header: ["HOST", "SHOWS", "SERIAL", "FAULT"], rows: rows).text)
+        }
+        if !answer.allServed { throw ExitCode.failed }
+    }
+
     /// With an address and roots given, no profile is needed and none is opened.
-    private func probe() async throws -> ProbeHost.Answer {
+    private func probe(_ host: String) async throws -> ProbeHost.Answer {
         let target = try address.map { try ReadyFile.address($0) }
         if let target, let caFile {
             return try await ProbeHost(wire: Wire(frontEnd: target, roots: .file(caFile)), clock: WorkflowClock())(host, port: port)

@@ -64,7 +64,6 @@ extension Effect: ExpressibleByArgument {}
 extension Home {
     /// The imported API documents, in the state file.
     func catalog() async throws -> CatalogStore {
-        try prepare()
-        return CatalogStore(try await openState())
+        CatalogStore(try await openPrepared())
     }
 }

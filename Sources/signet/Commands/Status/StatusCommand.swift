@@ -39,9 +39,16 @@ struct StatusCommand: AsyncParsableCommand {
         facts.add("waiting for", answer.run?.waiting?.reason)
         facts.add("record", answer.record?.description)
         facts.add("renewal", answer.renewal.map(Self.words))
+        facts.add("drift", answer.sighting.map(Self.words))
         facts.add("who moves", answer.summary.next.who?.rawValue)
         facts.add("next", answer.next)
         return facts.text + "\n\n" + DiagnosisText.text(answer.findings)
+    }
+
+    private static func words(_ sighting: Sighting) -> String {
+        let at = sighting.at.map { " (looked at \(RFC3339.text($0)))" } ?? ""
+        guard let drift = sighting.drift else { return "none\(at)" }
+        return "\(drift.hop.rawValue), \(drift.what), since \(RFC3339.text(drift.since)): \(drift.detail)\(at)"
     }
 
     private static func words(_ renewal: RenewalOutlook) -> String {

@@ -161,8 +161,18 @@ struct CrashLife {
             if served == nil || bill.serialNumbers.last.map({ $0 != served }) == true {
                 fault("\(served ?? "nothing trusted") is served, \(bill.serialNumbers) were issued")
             }
+        case .stored: try await judgeStore()
         case .gone: try await judgeEnd(served)
         }
+    }
+
+    private mutating func judgeStore() async throws {
+        let shown = try await sandbox.emulator.resourceManager(.get, sandbox.emulator.path(order.name), "2024-11-01")
+        let links = shown["properties"]?["certificates"]?.object ?? [:]
+        let states = links.map { $0.value["provisioningState"]?.string ?? "" }
+        if states != ["Succeeded"] { fault("its links are \(states)") }
+        let planned = try await sandbox.home.run(["plan"] + verb.arguments(sandbox, order) + ["--detailed-exitcode"])
+        if planned.way != .exit(0) { fault("the secret does not hold it: \(planned)") }
     }
 
     private mutating func judgeEnd(_ served: String?) async throws {

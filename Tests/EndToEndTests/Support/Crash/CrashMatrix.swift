@@ -32,8 +32,7 @@ struct CrashMatrix {
     ///   - names: only these verbs; nil for all.
     mutating func round(_ number: Int, ways: [CrashLife.Way], atOnce: Bool, only names: Set<String>? = nil, width: Int = 4) async throws {
         let before = self
-        let reports = try await Sandbox.with { sandbox in
-            if atOnce { try await sandbox.emulator.hurry() }
+        let reports = try await Sandbox.with(limit: CrashCampaign.kills > 0 ? 7200 : 600, pace: atOnce ? .atOnce : .usual) { sandbox in
             let reports = try await Self.live(before.lives(number, ways, names, sandbox), width)
             return (reports, try await Self.unfinished(sandbox))
         }
@@ -80,17 +79,6 @@ struct CrashMatrix {
     private static func unfinished(_ sandbox: Sandbox) async throws -> [String] {
         let runs = try await sandbox.home.run(["runs", "list", "--output", "json"]).json.array ?? []
         return runs.filter { $0["state"] != "done" }.map { "a run is left behind: \(String(decoding: $0.bytes(), as: UTF8.self))" }
-    }
-}
-
-extension EmulatorControl {
-    /// What the service does by itself it does at once.
-    fileprivate func hurry() async throws {
-        try await control(
-            .patch,
-            "settings",
-            ["provisioningMilliseconds": 0, "verificationMilliseconds": 0, "issuanceMilliseconds": 0, "vaultLinkMilliseconds": 0]
-        )
     }
 }
 

@@ -24,6 +24,8 @@ struct CrashVerb: Sendable {
         case served
         /// With the answer of one call; it is waited for what that call began.
         case answered
+        /// The vault's secret holds the certificate, and the order has one link.
+        case stored
         /// The order is gone, its one certificate revoked once, and no key of it is left.
         case gone
     }
@@ -36,7 +38,7 @@ struct CrashVerb: Sendable {
         staged("renew stale", "renew", purchases: 0, daysLeft: 40, termDaysLeft: 150, validatedDaysAgo: 220),
         staged("reissue", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200),
         staged("reissue stale", "reissue", purchases: 0, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 190),
-        due, applied, verifyDomain, bind, sync, call, sealed, retired, retiredSealed, adopted, listed,
+        due, applied, verifyDomain, store, bind, sync, probe, call, sealed, retired, retiredSealed, adopted, listed,
     ]
 
     /// The platform renews it, and somebody takes it over.
@@ -121,7 +123,8 @@ struct CrashVerb: Sendable {
     /// How many points a life passes that nobody harms.
     static let points = [
         "order": 39, "renew free": 11, "renew charged": 11, "renew stale": 23, "reissue": 11, "reissue stale": 23, "renew due": 11,
-        "apply": 11, "verify-domain": 15, "bind": 19, "sync": 7, "api renew": 7, "order sealed": 43, "retire": 19, "retire sealed": 19,
+        "apply": 11, "verify-domain": 15, "store": 7, "bind": 19, "sync": 7, "probe": 3, "api renew": 7, "order sealed": 43, "retire": 19,
+        "retire sealed": 19,
         "adopt": 7, "list all": 3,
     ]
 
@@ -131,6 +134,28 @@ struct CrashVerb: Sendable {
         issuances: 0,
         prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200, validatedDaysAgo: 150) },
         arguments: { ["verify-domain", $1.name, "--resource-group", "demo-group", "--output", "json"] }
+    )
+
+    /// Bought by somebody else, and in no vault yet.
+    private static let store = CrashVerb(
+        name: "store",
+        purchases: 0,
+        issuances: 0,
+        end: .stored,
+        prepare: { sandbox, order in
+            try await sandbox.stage([
+                "name": .string(order.name), "domain": .string(order.domain), "status": "Issued", "daysLeft": 100, "termDaysLeft": 200,
+            ])
+        },
+        arguments: { ["store", $1.name, "--resource-group", "demo-group", "--key-vault", "demo-vault", "--output", "json"] }
+    )
+
+    private static let probe = CrashVerb(
+        name: "probe",
+        purchases: 0,
+        issuances: 0,
+        prepare: { try await $0.emulator.stage(name: $1.name, daysLeft: 100, termDaysLeft: 200) },
+        arguments: { ["probe", "--order", $1.name, "--resource-group", "demo-group", "--output", "json"] }
     )
 
     private static let bind = CrashVerb(

@@ -50,10 +50,19 @@ import Testing
 
     @Test(arguments: ["Pendingissuance", "PendingRekey"])
     func `an order that is being issued already is proven and never asked again, whoever asked`(status: String) throws {
-        var seen = try fixture.seen(status, fixture.before)
+        var seen = try fixture.seen(status, fixture.before, provenDaysAgo: 199)
         #expect(decide(seen).step == "publish-proof")
         seen.proofIsVisible = true
         #expect(decide(seen).step == "verify-domain")
+    }
+
+    @Test func `where the proof still serves nobody is asked for one until a quarter of an hour has passed`() throws {
+        let seen = try fixture.seen("Pendingissuance", fixture.before)
+        let asked = decide(seen, fixture.run((step: "renew", secondsAgo: 800)))
+        #expect(asked.wait?.on == .service && asked.wait?.reason.contains("still serves") == true)
+        #expect(decide(seen, fixture.run((step: "renew", secondsAgo: 901))).step == "publish-proof")
+        let begun = fixture.run((step: "renew", secondsAgo: 800), (step: "publish-proof", secondsAgo: 700))
+        #expect(decide(seen, begun).step == "publish-proof", "one that was begun is gone on with")
     }
 
     @Test func `in place of an expired order the next one is named, with the same vault and hosts`() throws {
