@@ -50,8 +50,7 @@ import Testing
         try await Sandbox.with { sandbox in
             try await sandbox.emulator.stage(name: "held", daysLeft: 60, termDaysLeft: 250)
             try await sandbox.adopt("held")
-            let clock = try await sandbox.emulator.control(.get, "clock")["now"]?.string
-            let now = try #require(clock.flatMap(RFC3339.date))
+            let now = try await sandbox.emulator.now()
             let tomorrow = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][Calendar.utc.component(.weekday, from: now + 86_400) - 1]
             let turn = try await sandbox.home.run(["daemon", "--once", "--spread", "0", "--window", "\(tomorrow) 00:00-24:00"])
             try #require(turn.way == .exit(0), "\(turn)")

@@ -76,7 +76,7 @@ import Testing
         let before = try await turn(sandbox, "stale")
         #expect(before?.isNull == true, "\(before.debugDescription)")
         // The look settles what was issued a moment ago.
-        try await sandbox.advance(days: 1)
+        try await sandbox.emulator.advance(days: 1)
         try await sandbox.call("SetSecret", secret, ["value": .string(old), "contentType": "application/x-pkcs12"])
         try await check(sandbox, "stale", "vault", "and the order's certificate is \(try await sandbox.thumbprint("stale"))")
     }
@@ -112,7 +112,7 @@ import Testing
         try await sandbox.emulator.resourceManager(.post, "\(path)/renew", "2024-11-01", ["properties": [:]])
         try await eventually("a new leaf") { try await sandbox.thumbprint("foreign") != before }
         try await check(sandbox, "foreign", "order", "signet did not ask for it")
-        try await sandbox.advance(days: 1)
+        try await sandbox.emulator.advance(days: 1)
         try await mend(sandbox, "foreign")
     }
 }

@@ -83,11 +83,6 @@ final class Hammer: Sendable {
 }
 
 extension EmulatorControl {
-    func now() async throws -> Date {
-        let text = try await control(.get, "clock")["now"]?.string ?? ""
-        return try #require(RFC3339.date(text), "\(text)")
-    }
-
     func revocations() async throws -> [(serialNumber: String, time: Date)] {
         let entries = try await control(.get, "ledger")["revocations"]?.array ?? []
         return try entries.map {

@@ -45,10 +45,6 @@ extension Sandbox {
         return try await place.start("/bin/sh", ["-c", line], environment: environment).ending()
     }
 
-    func advance(days: Int) async throws {
-        try await emulator.control(.post, "clock", ["advanceSeconds": .number(JSONNumber(days * 86_400))])
-    }
-
     /// A staged order whose certificate the demo site serves.
     func stageServed(_ name: String, _ more: JSONObject = [:]) async throws {
         var order: JSONObject = [
