@@ -194,10 +194,7 @@ extension JSONFields {
 
     private func place(of name: String) -> String { Self.pointer(pointer, name) }
 
-    private static func pointer(_ base: String, _ step: String) -> String {
-        let isPlain = !step.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
-        return base + "/" + (isPlain ? step : step.replacing("~", with: "~0").replacing("/", with: "~1"))
-    }
+    private static func pointer(_ base: String, _ step: String) -> String { base + "/" + step.pointerStep }
 }
 
 extension JSONValue {

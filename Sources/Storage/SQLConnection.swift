@@ -33,7 +33,7 @@ package struct SQLConnection {
     package func execute(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
         switch session {
         case .sqlite(let database):
-            try database.execute(sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue)))
+            try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
             return database.changesCount
         case .postgres(let transaction): return try transaction.run(sql, arguments).changes
         }
@@ -65,7 +65,10 @@ package struct SQLConnection {
     package func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         switch session {
         case .sqlite(let database):
-            try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments.map(\.databaseValue))).map { row in
+            try Row.fetchAll(
+                try database.cachedStatement(sql: sql),
+                arguments: StatementArguments(arguments.map(\.databaseValue))
+            ).map { row in
                 SQLRow(columns: Dictionary(row.map { ($0.0, SQLValue($0.1)) }, uniquingKeysWith: { first, _ in first }))
             }
         case .postgres(let transaction): try transaction.run(sql, arguments).rows

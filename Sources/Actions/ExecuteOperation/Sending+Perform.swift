@@ -124,13 +124,13 @@ extension Sending {
         if arguments["page"] == nil, clean["nextLink"]?.string?.isEmpty == false {
             answer.next = Refusal.Call(call.tool, arguments.with("page", ["all": true]))
         }
-        try await shorten(&answer)
-        try await record(answer, clean)
+        let bytes = clean.bytes()
+        try await shorten(&answer, size: paths.isEmpty ? bytes.count : selected.bytes().count)
+        try await record(answer, bytes)
         return answer
     }
 
-    private func shorten(_ answer: inout Answer) async throws {
-        let size = answer.body.bytes().count
+    private func shorten(_ answer: inout Answer, size: Int) async throws {
         guard size > Self.mostInline else { return }
         let resource = try await context.results.keep(answer.body, of: answer.execution, for: session.agent)
         answer.truncated = ["bytes": .number(JSONNumber(size)), "resource": .string(resource)]
@@ -143,11 +143,11 @@ extension Sending {
         answer.body = .null
     }
 
-    private func record(_ answer: Answer, _ body: JSONValue) async throws {
+    private func record(_ answer: Answer, _ body: [UInt8]) async throws {
         let facts: JSONObject = [
             "execution": .string(answer.execution), "state": .string(answer.state.rawValue),
             "status": answer.status.map { .number(JSONNumber($0)) } ?? .null,
-            "answer": .string("sha256:\(AuditEntry.hash(of: body.text()))"),
+            "answer": .string("sha256:\(AuditEntry.hash(of: body))"),
             "redactions": .number(JSONNumber(answer.redactions.count)),
         ]
         try await context.audit.note(AuditDraft("call.answered", by: session.actor, on: call.contract.name, facts: .object(facts)))

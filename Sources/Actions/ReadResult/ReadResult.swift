@@ -81,7 +81,7 @@ package enum ReadResult {
 
     private static func tooLarge(_ value: JSONValue, _ resource: String, _ pointer: String, _ offset: Int) -> Refusal {
         let key = value.object.flatMap { $0.dropFirst(offset).first?.key } ?? String(offset)
-        let inner = "\(pointer)/\(key.replacing("~", with: "~0").replacing("/", with: "~1"))"
+        let inner = "\(pointer)/\(key.pointerStep)"
         return Refusal(
             .resultTooLarge,
             "The part at \(inner) is too large to be given whole.",

@@ -123,7 +123,7 @@ package struct SchemaValidator {
     }
 
     private static func step(_ pointer: String, _ name: String) -> String {
-        pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+        pointer + "/" + name.pointerStep
     }
 
     private static func isOf(_ value: JSONValue, _ type: String) -> Bool {

@@ -68,12 +68,10 @@ package struct AuditEntry: Sendable, Hashable {
     }
 
     /// SHA-256 of the text, in hexadecimal.
-    package static func hash(of text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    package static func hash(of text: String) -> String { hash(of: Array(text.utf8)) }
+
+    /// SHA-256 of the bytes, in hexadecimal.
+    package static func hash(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     /// The line as a value; null when it is none, which only a damaged store has.
     package var json: JSONValue { (try? JSONValue(parsing: Array(text.utf8))) ?? nil }

@@ -14,9 +14,12 @@ package actor AuditLog {
     let now: @Sendable () -> Date
     private var waiting: [(draft: AuditDraft, done: CheckedContinuation<Int64, any Error>?)] = []
     private var writer: Task<Void, Never>?
+    private var rest: Task<Void, Never>?
     private var failure: (any Error)?
 
     private static let together = 256
+    /// What was only noted waits so long for others: each flush is one of the disk.
+    private static let pause: Duration = .milliseconds(50)
     /// So many entries may be on their way; whoever comes then waits for them.
     private static let mostWaiting = 4096
 
@@ -30,6 +33,7 @@ package actor AuditLog {
     package func record(_ draft: AuditDraft) async throws -> Int64 {
         try await withCheckedThrowingContinuation { done in
             waiting.append((draft, done))
+            rest?.cancel()
             begin()
         }
     }
@@ -40,12 +44,16 @@ package actor AuditLog {
     package func note(_ draft: AuditDraft) async throws {
         guard failure == nil, waiting.count < Self.mostWaiting else { return _ = try await record(draft) }
         waiting.append((draft, nil))
+        if waiting.count >= Self.together { rest?.cancel() }
         begin()
     }
 
     /// Returns when everything that was noted is written, or cannot be.
     package func drain() async throws {
-        while let writer { await writer.value }
+        while let writer {
+            rest?.cancel()
+            await writer.value
+        }
         if let failure { throw failure }
     }
 
@@ -56,6 +64,7 @@ package actor AuditLog {
 
     private func write() async {
         while !waiting.isEmpty {
+            await waitForOthers()
             let batch = Array(waiting.prefix(Self.together))
             waiting.removeFirst(batch.count)
             do {
@@ -68,6 +77,14 @@ package actor AuditLog {
             }
         }
         writer = nil
+    }
+
+    private func waitForOthers() async {
+        guard waiting.count < Self.together, waiting.allSatisfy({ $0.done == nil }) else { return }
+        let rest = Task<Void, Never> { try? await Task.sleep(for: Self.pause) }
+        self.rest = rest
+        await rest.value
+        self.rest = nil
     }
 
     /// A commit nobody answered is looked up: an entry is the same only if all before it are.

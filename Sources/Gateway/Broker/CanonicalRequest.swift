@@ -145,11 +145,18 @@ package struct CanonicalRequest: Sendable, Hashable {
 
     /// What an upstream might read as a slash, or decode a second time, is no part of a name.
     private static func segmentText(_ value: String, at name: String) throws(Refused) -> String {
-        let isOne = !value.isEmpty && value != "." && value != ".." && !value.contains("/") && !value.contains("\\")
-        guard isOne, !value.contains(/%[0-9A-Fa-f]{2}/) else {
+        let bytes = Array(value.utf8)
+        let isOne = !bytes.isEmpty && value != "." && value != ".." && !bytes.contains(0x2F) && !bytes.contains(0x5C)
+        guard isOne, !isEncoded(bytes) else {
             throw .one("/inputs/\(name)", "one segment of an address: not empty, no slash, no dots alone, nothing percent-encoded")
         }
         return URLText.encode(value)
+    }
+
+    /// A percent sign and two hexadecimal digits.
+    private static func isEncoded(_ bytes: [UInt8]) -> Bool {
+        func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20) }
+        return bytes.indices.dropLast(2).contains { bytes[$0] == 0x25 && isDigit(bytes[$0 + 1]) && isDigit(bytes[$0 + 2]) }
     }
 }
 

@@ -13,6 +13,11 @@ package actor Handles {
     private let custody: Custody
     private let now: @Sendable () -> Date
     private var key: SymmetricKey?
+    /// When a handle was last written down, by its name.
+    private var noted: [String: Date] = [:]
+
+    /// So long a handle that is handed out again is not looked for again: what agents read over and over would cost a write each time.
+    static let memory: Double = 30
 
     package init(_ custody: Custody, now: @escaping @Sendable () -> Date = { Date() }) {
         (self.custody, self.now) = (custody, now)
@@ -27,22 +32,27 @@ package actor Handles {
     /// - Parameter audience: the services whose calls may have it as an input; nil for none, as for a credential that was echoed.
     package func seal(_ value: String, for agent: String, audience: String?, origin: String) async throws -> String {
         let name = try await name(of: value, agent, audience)
-        let expires = now() + Self.life
+        let at = now()
+        if let last = noted[name], last <= at, at < last + Self.memory { return name }
         let facts: JSONValue = [
-            "agent": .string(agent), "audience": .optional(audience), "origin": .string(origin), "expires": .string(RFC3339.text(expires)),
+            "agent": .string(agent), "audience": .optional(audience), "origin": .string(origin),
+            "expires": .string(RFC3339.text(at + Self.life)),
         ]
+        try await write(value, name, facts, of: agent)
+        if noted.count >= Self.most { noted = [:] }
+        noted[name] = at
+        return name
+    }
+
+    private func write(_ value: String, _ name: String, _ facts: JSONValue, of agent: String) async throws {
         let all = try await custody.records(.handle)
-        if all.contains(where: { $0.name == name }) {
-            try await custody.note(facts, .handle, name: name)
-            return name
-        }
+        if all.contains(where: { $0.name == name }) { return try await custody.note(facts, .handle, name: name) }
         try await discard(all, of: agent)
         do {
             try await custody.put(Plaintext(value.utf8), .handle, name: name, facts: facts)
         } catch let error as CustodyError where error.code == .conflict {
             // Another call sealed the same value at the same time.
         }
-        return name
     }
 
     /// The value behind a handle, for a call to one of the services it may go to.
@@ -74,7 +84,9 @@ package actor Handles {
         let surplus = own.prefix(max(0, own.count - Self.most + 1)).map(\.name)
         for record in all {
             let isOld = record.facts["expires"]?.string.flatMap { RFC3339.date($0) }.map { $0 <= now() } ?? true
-            if isOld || surplus.contains(record.name) { try? await custody.remove(.handle, name: record.name) }
+            guard isOld || surplus.contains(record.name) else { continue }
+            noted[record.name] = nil
+            try? await custody.remove(.handle, name: record.name)
         }
     }
 
@@ -82,7 +94,7 @@ package actor Handles {
     private func name(of value: String, _ agent: String, _ audience: String?) async throws -> String {
         let key = try await nameKey()
         let code = HMAC<SHA256>.authenticationCode(for: Data("\(agent)\n\(audience ?? "")\n\(value)".utf8), using: key)
-        return Self.prefix + code.prefix(12).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return Self.prefix + code.prefix(12).hexadecimal
     }
 
     private func nameKey() async throws -> SymmetricKey {

@@ -42,12 +42,12 @@ package struct ResponseFilter: Sendable {
     }
 
     package func callAsFunction(_ answer: JSONValue) async throws -> (answer: JSONValue, redactions: [Redaction]) {
-        var found: [Finding] = []
+        var walk = Walk(screen: screen)
         let isSecretAsWhole = returnsSecret && answer.object == nil && answer.array == nil && !answer.isNull
-        walk(answer, "", secretPaths, isSecret: isSecretAsWhole, &found)
-        guard !found.isEmpty else { return (answer, []) }
+        walk.look(at: answer, secretPaths, isSecret: isSecretAsWhole)
+        guard !walk.found.isEmpty else { return (answer, []) }
         var (places, redactions): ([String: String], [Redaction]) = ([:], [])
-        for finding in found {
+        for finding in walk.found {
             let handle = try? await handles.seal(
                 finding.value,
                 for: agent,
@@ -62,46 +62,8 @@ package struct ResponseFilter: Sendable {
 
     /// Words for people and agents, in which there is no place for a handle.
     package func callAsFunction(_ text: String) -> String {
-        screen.find(in: text) == nil && !SecretNames.isTelling(text) ? text : "[withheld]"
-    }
-
-    private struct Finding {
-        let pointer: String
-        let value: String
-        /// A secret of the gateway itself: no call may have it.
-        let isHeld: Bool
-    }
-
-    private func walk(_ value: JSONValue, _ pointer: String, _ paths: [[String]], isSecret: Bool, _ found: inout [Finding]) {
-        if let text = value.string, Handles.isOne(text) { return }
-        if isSecret, !value.isNull { return found.append(secret(value, pointer)) }
-        switch value {
-        case .object(let members):
-            for (key, member) in members {
-                // A name that is a secret, which no service has, takes its whole object with it.
-                if screen.find(in: key) != nil { return found.append(Finding(pointer: pointer, value: value.text(), isHeld: true)) }
-                let rest = paths.filter { $0.first == key || $0.first == "*" }.map { Array($0.dropFirst()) }
-                let place = "\(pointer)/\(key.replacing("~", with: "~0").replacing("/", with: "~1"))"
-                walk(member, place, rest, isSecret: rest.contains([]) || SecretNames.isOne(key, member), &found)
-            }
-        case .array(let elements):
-            let rest = paths.filter { $0.first == "[]" }.map { Array($0.dropFirst()) }
-            for (index, element) in elements.enumerated() {
-                walk(element, "\(pointer)/\(index)", rest, isSecret: rest.contains([]), &found)
-            }
-        case .string(let text):
-            if screen.find(in: text) != nil || SecretNames.isTelling(text) { found.append(secret(value, pointer)) }
-        case .number(let number):
-            if screen.find(in: number.text) != nil { found.append(secret(value, pointer)) }
-        case .null, .bool: break
-        }
-    }
-
-    /// A value that was handed out as a handle before may be used on; a credential, a token or a key of the gateway may not.
-    private func secret(_ value: JSONValue, _ pointer: String) -> Finding {
-        let text = value.string ?? value.text()
-        let name = screen.find(in: text)
-        return Finding(pointer: pointer, value: text, isHeld: name.map { !Handles.isOne($0) } ?? false)
+        let bytes = Array(text.utf8)
+        return screen.find(in: bytes) == nil && !SecretNames.isTelling(bytes) ? text : "[withheld]"
     }
 
     private static func replaced(_ value: JSONValue, _ pointer: String, _ places: [String: String]) -> JSONValue {
@@ -110,13 +72,77 @@ package struct ResponseFilter: Sendable {
         case .object(let members):
             return .object(
                 members.reduce(into: JSONObject()) { object, member in
-                    let place = "\(pointer)/\(member.key.replacing("~", with: "~0").replacing("/", with: "~1"))"
+                    let place = "\(pointer)/\(member.key.pointerStep)"
                     object[member.key] = replaced(member.value, place, places)
                 }
             )
         case .array(let elements): return .array(elements.enumerated().map { replaced($1, "\(pointer)/\($0)", places) })
         default: return value
         }
+    }
+}
+
+/// One way through an answer, with the place it is at: most of what it passes is no secret, so a pointer is only made for what is.
+private struct Walk {
+    struct Finding {
+        let pointer: String
+        let value: String
+        /// A secret of the gateway itself: no call may have it.
+        let isHeld: Bool
+    }
+
+    let screen: SecretScreen
+    private(set) var found: [Finding] = []
+    private var steps: [String] = []
+
+    init(screen: SecretScreen) { self.screen = screen }
+
+    private var pointer: String { steps.map { "/\($0.pointerStep)" }.joined() }
+
+    mutating func look(at value: JSONValue, _ paths: [[String]], isSecret: Bool) {
+        switch value {
+        case .null: break
+        case .string(let text) where Handles.isOne(text): break
+        case _ where isSecret: take(value)
+        case .object(let members): look(at: members, paths)
+        case .array(let elements):
+            let rest = Self.rest(of: paths) { $0 == "[]" }
+            for (index, element) in elements.enumerated() {
+                steps.append(String(index))
+                look(at: element, rest, isSecret: rest.contains([]))
+                steps.removeLast()
+            }
+        case .string(let text):
+            let bytes = Array(text.utf8)
+            if screen.find(in: bytes) != nil || SecretNames.isTelling(bytes) { take(value) }
+        case .number(let number):
+            if screen.find(in: number.text) != nil { take(value) }
+        case .bool: break
+        }
+    }
+
+    private mutating func look(at members: JSONObject, _ paths: [[String]]) {
+        for (key, member) in members {
+            // A name that is a secret, which no service has, takes its whole object with it.
+            if screen.find(in: key) != nil {
+                return found.append(Finding(pointer: pointer, value: JSONValue.object(members).text(), isHeld: true))
+            }
+            let rest = Self.rest(of: paths) { $0 == key || $0 == "*" }
+            steps.append(key)
+            look(at: member, rest, isSecret: rest.contains([]) || SecretNames.isOne(key, member))
+            steps.removeLast()
+        }
+    }
+
+    private static func rest(of paths: [[String]], where fits: (String) -> Bool) -> [[String]] {
+        paths.isEmpty ? [] : paths.filter { $0.first.map(fits) ?? false }.map { Array($0.dropFirst()) }
+    }
+
+    /// A value that was handed out as a handle before may be used on; a credential, a token or a key of the gateway may not.
+    private mutating func take(_ value: JSONValue) {
+        let text = value.string ?? value.text()
+        let name = screen.find(in: text)
+        found.append(Finding(pointer: pointer, value: text, isHeld: name.map { !Handles.isOne($0) } ?? false))
     }
 }
 
@@ -133,14 +159,37 @@ enum SecretNames {
         case .string(let text) where !text.isEmpty && !Handles.isOne(text): break
         default: return false
         }
-        return telling.contains(name.lowercased().filter { $0.isLetter })
+        return telling.contains(letters(of: name))
     }
 
+    /// Small letters alone; by bytes where that will do, as it is done for every name of every answer.
+    private static func letters(of name: String) -> String {
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return name.lowercased().filter(\.isLetter) }
+        return String(decoding: name.utf8.lazy.map { $0 | 0x20 }.filter { (0x61...0x7A).contains($0) }, as: UTF8.self)
+    }
+
+    private static let (begin, key, request) = (bytes("-----BEGIN "), bytes("PRIVATE KEY-----"), bytes("CERTIFICATE REQUEST-----"))
+    private static let encodedObject = bytes("eyJ")
+
+    private static func bytes(_ text: StaticString) -> [UInt8] { Array("\(text)".utf8) }
+
     /// A private key, a request for a certificate or a token, by its looks.
-    static func isTelling(_ text: String) -> Bool {
-        if text.contains("-----BEGIN "), text.contains("PRIVATE KEY-----") || text.contains("CERTIFICATE REQUEST-----") { return true }
-        guard text.utf8.count > 40, let start = text.firstRange(of: "eyJ")?.lowerBound else { return false }
-        let parts = text[start...].prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." }.split(separator: ".")
-        return parts.count >= 3 && parts[0].utf8.count > 10 && parts[1].utf8.count > 10
+    static func isTelling(_ text: [UInt8]) -> Bool {
+        if text.place(of: begin) != nil, text.place(of: key) != nil || text.place(of: request) != nil { return true }
+        guard text.count > 40, let start = text.place(of: encodedObject) else { return false }
+        let parts = text[start...].prefix(while: isOfToken).split(separator: UInt8(ascii: "."))
+        return parts.count >= 3 && parts[0].count > 10 && parts[1].count > 10
+    }
+
+    private static func isOfToken(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == 0x2D || byte == 0x5F || byte == 0x2E
+    }
+}
+
+extension [UInt8] {
+    /// Where other bytes, of which there is at least one, first stand.
+    fileprivate func place(of other: [UInt8]) -> Int? {
+        guard let first = other.first, count >= other.count else { return nil }
+        return (0...(count - other.count)).first { self[$0] == first && self[$0..<($0 + other.count)].elementsEqual(other) }
     }
 }

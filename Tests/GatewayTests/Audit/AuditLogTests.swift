@@ -50,6 +50,12 @@ import Testing
         #expect(try await log.newest(2, before: 299).map(\.seq) == [298, 297])
     }
 
+    @Test func `an entry somebody waits for takes along what was noted before it`() async throws {
+        let log = log()
+        for name in ["first", "second"] { try await log.note(draft(name)) }
+        #expect(try await log.record(draft("third")) == 3)
+    }
+
     @Test func `when an entry cannot be written nothing more is noted`() async throws {
         let log = log()
         try await store.write { _ = try $0.execute("DROP TABLE audit_entry") }

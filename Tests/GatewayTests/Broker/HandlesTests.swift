@@ -52,6 +52,21 @@ import Testing
         #expect(try await seal("robot") == seal("robot"))
         #expect(try await seal("robot") != seal("other"))
     }
+
+    @Test func `a secret that is read over and over is written down twice a minute, and its handle is good for a day after the last`()
+        async throws
+    {
+        func expiry() async throws -> String? {
+            _ = try await handles.seal("the same", for: "robot", audience: "the cloud", origin: "x")
+            return try await custody.records(.handle).first?.facts["expires"]?.string
+        }
+        let first = try await expiry()
+        time.move(Handles.memory - 1)
+        #expect(try await expiry() == first)
+        time.move(2)
+        let second = try #require(try await expiry())
+        #expect(second == RFC3339.text(time.now + Handles.life))
+    }
 }
 
 /// Answers on their way to an agent.
