@@ -29,7 +29,8 @@ extension SQLConnection {
         )
     }
 
-    func custodyRecords(_ kind: Custody.Kind?, prefix: String) throws -> [Custody.Record] {
+    /// What is known of what is sealed, for whoever reads it together with something else; see ``Custody/records(_:prefix:)``.
+    package func custodyRecords(_ kind: Custody.Kind?, prefix: String = "") throws -> [Custody.Record] {
         let query = """
             SELECT * FROM custody_record WHERE kind = coalesce(?, kind) AND name >= ? AND substr(name, 1, ?) = ? ORDER BY kind, name
             """

@@ -26,6 +26,7 @@ import Testing
         let served = try await Served.start(sandbox.home, environment: environment)
         let agent = AgentDoor(served: served, token: token)
         func note(_ answer: Served.Answer) { traces.answers.append("\(answer.status) \(answer.headers) \(answer.text)") }
+        try await quotedCredentials(sandbox, agent, note)
 
         let value: JSONValue = ["value": .string(Self.vaultValue), "contentType": "text/plain"]
         note(try await agent.run("SetSecret", ["vaultName": "demo-vault", "secret-name": "told", "body": value]))
@@ -41,15 +42,29 @@ import Testing
         return (traces, canaries)
     }
 
+    private static let read: JSONValue = ["operation": "AppServiceCertificateOrders_Get", "inputs": ["certificateOrderName": "canary"]]
+    private static let spellings: [JSONValue] = ["plain", "base64", "url", "hex"]
+
+    /// An identity service that quotes what it was shown. As long as it gives no token, each call asks it again.
+    private func quotedCredentials(_ sandbox: Sandbox, _ agent: AgentDoor, _ note: (Served.Answer) -> Void) async throws {
+        for spelling in Self.spellings {
+            try await sandbox.emulator.add(fault: ["echo": 401, "as": spelling], on: "POST", "*/oauth2/v2.0/token")
+            let failed = try await agent.post("execute/read", Self.read)
+            #expect(failed.text.contains("credential_failed"), "\(failed)")
+            note(failed)
+            note(try await agent.post("plans", ["action": "renew", "certificate": "canary"]))
+            try await sandbox.emulator.control(.delete, "faults")
+        }
+    }
+
     /// An upstream that quotes what it was sent: the token, the body.
     private func echoes(_ sandbox: Sandbox, _ agent: AgentDoor, _ note: (Served.Answer) -> Void) async throws {
-        for status in [400, 403, 409, 500] {
-            try await sandbox.emulator.add(fault: ["echo": .number(JSONNumber(status))], on: "GET", "*/certificateOrders/canary")
-            try await sandbox.emulator.add(fault: ["echo": .number(JSONNumber(status))], on: "PUT", "*/secrets/*")
-            let read: JSONValue = [
-                "operation": "AppServiceCertificateOrders_Get", "inputs": ["certificateOrderName": "canary"],
-            ]
-            note(try await agent.post("execute/read", read))
+        let ways: [JSONValue] = Self.spellings.map { ["echo": 400, "as": $0] } + [403, 409, 500].map { ["echo": $0] }
+        for echo in ways {
+            try await sandbox.emulator.add(fault: echo, on: "GET", "*/certificateOrders/canary")
+            try await sandbox.emulator.add(fault: echo, on: "PUT", "*/secrets/*")
+            note(try await agent.post("execute/read", Self.read))
+            note(try await agent.post("plans", ["action": "renew", "certificate": "canary"]))
             let handle = try await agent.secret("told")
             let value: JSONValue = ["value": .string(handle), "contentType": "text/plain"]
             note(try await agent.run("SetSecret", ["vaultName": "demo-vault", "secret-name": "again", "body": value]))
@@ -75,7 +90,8 @@ import Testing
         try await Sandbox.with { sandbox in
             let (traces, canaries) = try await life(sandbox, redaction: nil)
             #expect(traces.answers.contains { $0.contains("sec_") } && traces.files.count > 5)
-            #expect(try found(sandbox, traces, canaries) == [])
+            let leaked = try found(sandbox, traces, canaries)
+            #expect(leaked == [], "\(leaked)")
             let all = traces.answers.joined(separator: "\n")
             for telling in ["PRIVATE KEY-----", "CERTIFICATE REQUEST-----", "Bearer eyJ"] { #expect(!all.contains(telling), "\(telling)") }
             #expect(!all.contains("eyJ0eXAi") && !all.contains("eyJhbGci"), "a token was quoted")

@@ -3,6 +3,9 @@ import HTTPTypes
 import JSON
 import Testing
 
+@testable import Storage
+@testable import signet
+
 /// Each way a call is refused, and the next step that is named: sent back as it came, it works, until something is done or only a
 /// person can go on.
 @Suite(.fewAtOnce, .timeLimit(.minutes(10))) struct AgentRefusalTests {
@@ -90,11 +93,11 @@ import Testing
                 let id = try #require(try planned.json["plan"]?.string, "\(planned)")
                 let wrong = try await agent.post("plans/\(id)/apply", ["digest": "sha256:of another plan"])
                 #expect(try wrong.json["code"] == "plan_stale", "\(wrong)")
-                let anew = try await agent.call(try wrong.json["next"])
+                let anew = try await agent.obey(wrong)
                 #expect(try anew.json["state"] == "planned", "\(anew)")
-                let done = try await agent.call(try anew.json["next"])
+                let done = try await agent.obey(anew)
                 #expect(done.status == 200 || done.status == 202, "\(done)")
-                let late = try await agent.call(try planned.json["next"])
+                let late = try await agent.obey(planned)
                 #expect(try late.json["code"] != nil && late.json["next"]?.isNull == false, "the world is another one: \(late)")
                 #expect(try await sandbox.emulator.bill(of: "charged").charges == 1)
             }
@@ -111,6 +114,51 @@ import Testing
             let limited = try #require(refused)
             #expect(limited.headers[.retryAfter] != nil)
             try await expect("rate_limited", 429, limited, next: "describe_access", agent)
+        }
+    }
+
+    @Test func `an agent that asks people for too much, and gets too much`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.govern("rules: [{name: reads, effect: read, then: allow}, {name: writes, effect: write, then: approval}]")
+            try await sandbox.serving("asker", ["--agent-megabytes-per-hour", "1"]) { agent in
+                var answer = try await agent.run(Self.update, ["name": "web-0", "body": ["tags": ["a": "b"]]])
+                #expect(try answer.json["code"] == "approval_required", "\(answer)")
+                for number in 1...10 {
+                    answer = try await agent.run(Self.update, ["name": .string("web-\(number)"), "body": ["tags": ["a": "b"]]])
+                }
+                #expect(try answer.json["retry_after_s"]?.int == 60, "the eleventh question: \(answer)")
+                try await expect("budget_exhausted", 429, answer, next: "describe_access", agent)
+                #expect(try await sandbox.emulator.requests("PATCH", endingIn: "/web-0") == 0)
+            }
+            let many: JSONValue = ["count": 30, "prefix": "many", "daysLeft": ["min": 50, "max": 100], "seed": 1]
+            try await sandbox.emulator.control(.post, "scenario", ["fleet": many])
+            try await sandbox.serving("eater", ["--agent-megabytes-per-hour", "1"]) { agent in
+                var answer = try await agent.post("execute/read", read(Self.list))
+                let five: JSONValue = ["operation": .string(Self.list), "inputs": [:], "page": ["max_items": 5]]
+                for _ in 0..<100 where answer.status == 200 { answer = try await agent.post("execute/read", five) }
+                #expect(answer.headers[.retryAfter] != nil)
+                try await expect("budget_exhausted", 429, answer, next: "describe_access", agent)
+            }
+        }
+    }
+
+    @Test func `a question nobody answers in time ends its call, and next asks it anew`() async throws {
+        try await Sandbox.with { sandbox in
+            try await sandbox.emulator.stage(name: "web", daysLeft: 100, termDaysLeft: 200)
+            try await sandbox.govern("rules: [{name: reads, effect: read, then: allow}, {name: writes, effect: write, then: approval}]")
+            try await sandbox.serving { agent in
+                let held = try await agent.run(Self.update, ["name": "web", "body": ["tags": ["late": "yes"]]])
+                try #require(try held.json["code"] == "approval_required", "\(held)")
+                let store = try Store.open(path: sandbox.home.database, migrations: Home.migrations)
+                try await store.write { try $0.execute("UPDATE gateway_approval SET expires = created + 1") }
+                let late = try await agent.obey(held)
+                #expect(try late.json["execution"] == held.json["execution"] && late.json["next"]?["tool"] == "execute", "\(late)")
+                #expect(try late.json["code"] == "approval_expired" && late.status == 410, "\(late)")
+                let anew = try await agent.obey(late)
+                #expect(try anew.json["code"] == "approval_required" && anew.json["human"]?["do"] != nil, "\(anew)")
+                #expect(try anew.json["execution"] != held.json["execution"])
+                #expect(try await sandbox.emulator.requests("PATCH", endingIn: "/certificates/web") == 0)
+            }
         }
     }
 
@@ -141,7 +189,7 @@ import Testing
             try await sandbox.emulator.control(.delete, "faults")
             #expect(try lost.json["retryable"] == false)
             try await expect("outcome_unknown", 502, lost, next: "execute_read", agent)
-            let read = try await agent.call(try lost.json["next"])
+            let read = try await agent.obey(lost)
             #expect(try read.json["body"]?["tags"]?["settled"] == "yes", "\(read)")
             #expect(try await sandbox.emulator.requests("PATCH", endingIn: "/certificates/web") == before + 1)
             let execution = try #require(try lost.json["execution"]?.string)
@@ -160,7 +208,7 @@ import Testing
             try await sandbox.emulator.control(.post, "scenario", ["fleet": many])
             let listed = try await agent.post("execute/read", ["operation": .string(Self.list), "inputs": [:], "page": ["all": true]])
             #expect(try listed.json["truncated"]?["resource"]?.string?.hasPrefix("result://") == true, "\(listed.text.prefix(500))")
-            let part = try await agent.call(try listed.json["next"])
+            let part = try await agent.obey(listed)
             #expect(part.status == 200, "\(part.text.prefix(500))")
         }
     }

@@ -53,7 +53,12 @@ import Testing
             #expect(try ambiguous.json["code"] == "ambiguous_credential" && ambiguous.status == 409, "\(ambiguous)")
             let chosen = try await agent.call(try ambiguous.json["next"])
             #expect(chosen.status == 200, "\(chosen)")
-            for name in ["good", "second"] { #expect(try await sandbox.home.run(["credential", "remove", name]).way == .exit(0)) }
+            #expect(try await add("second", token, sandbox, trusted + ["--expires", "2020-01-31T00:00:00Z"]).way == .exit(0))
+            #expect(try await sandbox.home.run(["credential", "remove", "good"]).way == .exit(0))
+            let ending = try await agent.run("lamps/Lamps_List", [:])
+            #expect(try ending.json["code"] == "credential_expiring" && ending.status == 424, "\(ending)")
+            #expect(try ending.json["human"]?["do"]?.string?.contains("signet credential add second") == true, "\(ending)")
+            #expect(try await sandbox.home.run(["credential", "remove", "second"]).way == .exit(0))
             let none = try await agent.run("lamps/Lamps_List", [:])
             #expect(try none.json["code"] == "no_credential" && none.json["human"]?["do"] != nil, "\(none)")
         }

@@ -122,11 +122,13 @@ package enum ApplyAgentPlan {
                 return try await context.ended(outcome, execution, clearance, session)
             } catch let problem as Problem {
                 if let refusal = clearance.refusal { throw try await context.failed(execution, refusal) }
+                var refusal = await context.refusal(of: problem, session, origin: operation)
                 // Before anything was begun: the world is another one than the plan saw.
-                let stale = Refusal(.planStale, "\(problem.what) \(problem.why)", next: again)
-                throw try await context.failed(execution, problem.kind == .refused ? stale : Refusal(problem: problem))
+                if problem.kind == .refused { refusal = Refusal(.planStale, refusal.message, next: again) }
+                throw try await context.failed(execution, refusal)
             } catch {
-                throw try await context.failed(execution, clearance.refusal ?? Refusal(any: error))
+                let refusal = await context.refusal(of: error, session, origin: operation)
+                throw try await context.failed(execution, clearance.refusal ?? refusal)
             }
         }
     }

@@ -34,7 +34,7 @@ package struct AgentAction: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw Refusal(any: error)
+            throw await context.refusal(of: error, session, origin: name)
         }
     }
 }
@@ -110,7 +110,7 @@ extension Refusal {
         let upstream = Upstream(
             status: error.status,
             code: error.serviceCode,
-            message: error.serviceMessage.map { String($0.prefix(500)) },
+            message: error.serviceMessage,
             requestId: error.requestId
         )
         let wait = error.retryAfter.map { Int(clamping: $0.components.seconds) }

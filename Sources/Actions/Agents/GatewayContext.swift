@@ -56,7 +56,7 @@ package struct GatewayContext: Sendable {
         audit = AuditLog(store: store, now: now)
         approvals = Approvals(store: store, now: now)
         limits = AgentLimits(limit, now: now)
-        handles = Handles(custody, now: now)
+        handles = Handles(custody, held: held, now: now)
         executions = Executions(store: store, now: now)
         results = Results(store: store, now: now)
         plans = KeptPlans(store: store, now: now)
@@ -159,6 +159,17 @@ extension GatewayContext {
             audience: audience,
             origin: origin
         )
+    }
+
+    /// What a layer below says is looked through for secrets before an agent reads it; a refusal is in words of our own.
+    func refusal(of error: any Error, _ session: AgentSession, origin: String) async -> Refusal {
+        if let refusal = error as? Refusal { return refusal }
+        do {
+            return Refusal(any: error).filtered(try await filter(nil, session, origin: origin, audience: CallPlace.cloudAudience))
+        } catch {
+            // Nobody can say what stands in it.
+            return Refusal(any: error)
+        }
     }
 }
 

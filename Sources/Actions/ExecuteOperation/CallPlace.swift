@@ -41,6 +41,7 @@ struct CallPlace: Sendable {
             (audience, pipeline) = (Self.cloudAudience, world.pipeline)
         } else {
             let found = try await Self.credential(of: contract, named: credential, context)
+            try Self.refuseEnding(found, at: context.now())
             (kind, server) = (.api(credential: found.name), found.facts["server"]?.string ?? "")
             scope = TokenScope("custody:\(found.name)")
             audience = "api:\(contract.api)"
@@ -64,6 +65,18 @@ struct CallPlace: Sendable {
     static func isOf(_ cloud: AzureCloud, _ origin: Origin) -> Bool {
         [cloud.resourceManager, cloud.graph].contains { Origin(url: $0) == origin }
             || "\(origin)".hasSuffix(".\(cloud.keyVaultSuffix.contains(":") ? cloud.keyVaultSuffix : cloud.keyVaultSuffix + ":443")")
+    }
+
+    /// One that might end on its way is not sent at all.
+    private static let margin: Double = 60
+
+    private static func refuseEnding(_ credential: Custody.Record, at now: Date) throws(Refusal) {
+        guard let text = credential.facts["expires"]?.string, let end = RFC3339.date(text), end <= now + margin else { return }
+        throw Refusal(
+            .credentialExpiring,
+            "The credential \(credential.name) ends at \(text), so nothing was sent with it.",
+            human: Refusal.Human("Seal its successor under the same name: signet credential add \(credential.name)")
+        )
     }
 
     private static func credential(of contract: Contract, named wanted: String?, _ context: GatewayContext) async throws -> Custody.Record {

@@ -196,7 +196,7 @@ extension Refusal {
     func filtered(_ filter: ResponseFilter?) -> Refusal {
         guard let filter else { return self }
         var clean = Refusal(code, filter(message), retryAfterSeconds: retryAfterSeconds, fieldErrors: fieldErrors, execution: execution)
-        clean.next = next
+        (clean.next, clean.scopes) = (next, scopes)
         clean.human = human.map { Human(filter($0.what), url: $0.url, expires: $0.expires) }
         clean.upstream = upstream.map {
             Upstream(

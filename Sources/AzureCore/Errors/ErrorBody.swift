@@ -14,7 +14,7 @@ struct ErrorBody: Sendable, Hashable {
         if let json = try? JSONValue(parsing: bytes) {
             self.init(json: json)
         } else {
-            let text = Redaction.scrub(String(decoding: bytes.prefix(2048), as: UTF8.self))
+            let text = Redaction.scrub(String(decoding: bytes.prefix(16 << 10), as: UTF8.self))
             self.init(message: text.isEmpty ? nil : text)
         }
     }

@@ -24,7 +24,9 @@ package enum Redaction {
         if isOff { return text }
         var result = ""
         var word = ""
-        for scalar in hidingMembers(text).unicodeScalars.prefix(longestMessage) {
+        let scalars = hidingMembers(text).unicodeScalars
+        let end = scalars.index(scalars.startIndex, offsetBy: longestMessage, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        for scalar in scalars[..<end] {
             if isTokenScalar(scalar) {
                 word.unicodeScalars.append(scalar)
                 continue
@@ -33,7 +35,9 @@ package enum Redaction {
             word = ""
             result.unicodeScalars.append(isControl(scalar) ? " " : scalar)
         }
-        return result + scrubbed(word)
+        // A word that is cut in two may be half a secret, which nothing would recognise.
+        let isCut = end < scalars.endIndex && isTokenScalar(scalars[end])
+        return result + (isCut ? mark : scrubbed(word))
     }
 
     /// A code or an id, which goes unquoted into messages: as `scrub`, and short.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 
 /// One planned misbehaviour: which requests it meets, what it does, how often.
@@ -6,7 +7,7 @@ struct Fault: Sendable {
         /// The request is refused before anything happens.
         case status(Int, retryAfterSeconds: Int?)
         /// Refused with the request's own token and body in the message, as careless services do.
-        case echo(Int)
+        case echo(Int, as: Spelling)
         /// Refused as the service refuses a token past its end, whatever the token says.
         case expiredToken
         /// The request takes effect and the connection is closed without an answer.
@@ -16,6 +17,25 @@ struct Fault: Sendable {
         case truncate
         /// The answer is a JSON string of this many bytes.
         case oversize(bytes: Int)
+    }
+
+    /// How a careless service writes what it quotes.
+    enum Spelling: String, Sendable, Hashable, CaseIterable {
+        case plain, base64, url, hex
+
+        func callAsFunction(_ text: String) -> String {
+            func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true) }
+            return switch self {
+            case .plain: text
+            case .base64: Data(text.utf8).base64EncodedString()
+            case .url: text.utf8.map { isPlain($0) ? String(UnicodeScalar($0)) : "%" + hex($0) }.joined()
+            case .hex: text.utf8.map(hex).joined()
+            }
+        }
+
+        private func isPlain(_ byte: UInt8) -> Bool {
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
+        }
     }
 
     enum Frequency: Sendable, Hashable {
@@ -57,7 +77,7 @@ struct Fault: Sendable {
     var name: String {
         switch effect {
         case .status(let status, _): "status \(status)"
-        case .echo(let status): "echo \(status)"
+        case .echo(let status, let spelling): "echo \(status) \(spelling)"
         case .expiredToken: "expiredToken"
         case .applyThenDrop: "applyThenDrop"
         case .delay(let milliseconds): "delay \(milliseconds) ms"

@@ -57,7 +57,11 @@ extension Fault {
         if let status = value?["status"]?.int, (400...599).contains(status) {
             return .status(status, retryAfterSeconds: value?["retryAfterSeconds"]?.int)
         }
-        if let status = value?["echo"]?.int, (400...599).contains(status) { return .echo(status) }
+        if let status = value?["echo"]?.int, (400...599).contains(status),
+            let spelling = Spelling(rawValue: value?["as"]?.string ?? Spelling.plain.rawValue)
+        {
+            return .echo(status, as: spelling)
+        }
         if value?["expiredToken"]?.bool == true { return .expiredToken }
         if value?["applyThenDrop"]?.bool == true { return .applyThenDrop }
         if value?["truncate"]?.bool == true { return .truncate }
@@ -66,7 +70,7 @@ extension Fault {
         }
         if let bytes = value?["oversizeBytes"]?.int, (2...(64 << 20)).contains(bytes) { return .oversize(bytes: bytes) }
         throw .control(
-            "effect must be one of {\"status\":400-599,\"retryAfterSeconds\":n}, {\"echo\":400-599}, {\"expiredToken\":true}, {\"applyThenDrop\":true}, {\"truncate\":true}, "
+            "effect must be one of {\"status\":400-599,\"retryAfterSeconds\":n}, {\"echo\":400-599,\"as\":\"plain|base64|url|hex\"}, {\"expiredToken\":true}, {\"applyThenDrop\":true}, {\"truncate\":true}, "
                 + "{\"delayMilliseconds\":0-600000}, {\"oversizeBytes\":2-67108864}"
         )
     }
@@ -110,7 +114,8 @@ extension Fault {
         case .status(let status, nil): ["status": .number(JSONNumber(status))]
         case .status(let status, let seconds?):
             ["status": .number(JSONNumber(status)), "retryAfterSeconds": .number(JSONNumber(seconds))]
-        case .echo(let status): ["echo": .number(JSONNumber(status))]
+        case .echo(let status, .plain): ["echo": .number(JSONNumber(status))]
+        case .echo(let status, let spelling): ["echo": .number(JSONNumber(status)), "as": .string(spelling.rawValue)]
         case .expiredToken: ["expiredToken": true]
         case .applyThenDrop: ["applyThenDrop": true]
         case .delay(let milliseconds): ["delayMilliseconds": .number(JSONNumber(milliseconds))]

@@ -86,8 +86,9 @@ struct Emulator: Sendable {
             return Outcome(response: serve(request, real: real))
         case .status(let status, let seconds):
             return Outcome(response: refusal(status, of: request, retryAfterSeconds: seconds))
-        case .echo(let status):
-            let heard = "\(request.headers[.authorization] ?? "no token") \(String(decoding: request.body, as: UTF8.self))"
+        case .echo(let status, let spelling):
+            let words = (request.headers[.authorization] ?? "no token").split(separator: " ").map(String.init)
+            let heard = (words + [String(decoding: request.body, as: UTF8.self)]).map { spelling($0) }.joined(separator: " ")
             return Outcome(response: refusal(status, of: request, retryAfterSeconds: nil, saying: "This was not understood: \(heard)"))
         case .expiredToken:
             return Outcome(response: TokenFault.expired(at: real).refusal(request, state, real: real).response)

@@ -138,15 +138,10 @@ package struct Executions: Sendable {
 
     /// What waits for a person, of one agent.
     package func held(of agent: String) async throws -> [Execution] {
-        try await store.read { connection in
-            try connection.rows(
-                "SELECT * FROM gateway_execution WHERE agent = ? AND state = 'held' ORDER BY created LIMIT 100",
-                [.text(agent)]
-            ).map(Self.execution)
-        }
+        try await store.read { try $0.heldExecutions(of: agent) }
     }
 
-    private static func execution(_ row: SQLRow) throws -> Execution {
+    fileprivate static func execution(_ row: SQLRow) throws -> Execution {
         func json(_ column: String) throws -> JSONValue? {
             try row.optionalText(column).flatMap { try? JSONValue(parsing: $0) }
         }
@@ -166,6 +161,13 @@ package struct Executions: Sendable {
         execution.approval = try row.optionalText("approval")
         execution.until = try row.time("until")
         return execution
+    }
+}
+
+extension SQLConnection {
+    func heldExecutions(of agent: String) throws -> [Executions.Execution] {
+        let query = "SELECT * FROM gateway_execution WHERE agent = ? AND state = 'held' ORDER BY created LIMIT 100"
+        return try rows(query, [.text(agent)]).map(Executions.execution)
     }
 }
 

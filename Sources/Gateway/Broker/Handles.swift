@@ -11,6 +11,7 @@ package actor Handles {
     static let most = 1000
 
     private let custody: Custody
+    private let held: HeldSecrets?
     private let now: @Sendable () -> Date
     private var key: SymmetricKey?
     /// When a handle was last written down, by its name.
@@ -19,8 +20,9 @@ package actor Handles {
     /// So long a handle that is handed out again is not looked for again: what agents read over and over would cost a write each time.
     static let memory: Double = 30
 
-    package init(_ custody: Custody, now: @escaping @Sendable () -> Date = { Date() }) {
-        (self.custody, self.now) = (custody, now)
+    /// - Parameter held: is told of each value at once, so that the next answer is looked through for it too.
+    package init(_ custody: Custody, held: HeldSecrets? = nil, now: @escaping @Sendable () -> Date = { Date() }) {
+        (self.custody, self.held, self.now) = (custody, held, now)
     }
 
     package static func isOne(_ text: String) -> Bool {
@@ -45,6 +47,7 @@ package actor Handles {
     }
 
     private func write(_ value: String, _ name: String, _ facts: JSONValue, of agent: String) async throws {
+        await held?.note(Secret(value), name: name)
         let all = try await custody.records(.handle)
         if all.contains(where: { $0.name == name }) { return try await custody.note(facts, .handle, name: name) }
         try await discard(all, of: agent)

@@ -39,7 +39,9 @@ import Testing
         #expect(Redaction.scrub("'\(id)' not found\u{1B}[31m") == "'\(id)' not found [31m")
     }
 
-    @Test func `a long text is cut`() {
+    @Test func `a long text is cut, and the word that is cut in two is left out, as half a secret`() {
         #expect(Redaction.scrub(String(repeating: "ab ", count: 5000)).count == 2048)
+        let text = Redaction.scrub(String(repeating: "ab ", count: 680) + "short-secret and more")
+        #expect(text.hasSuffix("ab <redacted>") && !text.contains("short"))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import JSON
 import Testing
@@ -34,6 +35,18 @@ import Testing
         #expect(refused.status == 400 && message.contains("Bearer ") && message.contains("StandardDomainValidatedSsl"))
         #expect(rig.state.ledger.purchases.isEmpty)
         #expect(rig.control("GET", "/faults").json["faults"]?[0]?["effect"] == ["echo": 400])
+    }
+
+    @Test(arguments: ["base64", "url", "hex"]) mutating func `it may write them otherwise`(spelling: String) {
+        add(["echo": 400, "as": .string(spelling)])
+        let body: JSONValue = ["properties": ["productType": "a+b/c"]]
+        let message = rig.arm("PUT", rig.order("shop"), body).json["error"]?["message"]?.string ?? ""
+        let bytes = Data(body.text().utf8)
+        let written = [
+            "base64": bytes.base64EncodedString(), "hex": bytes.map { String(format: "%02X", $0) }.joined(),
+            "url": "%7B%22properties%22%3A%7B%22productType%22%3A%22a%2Bb%2Fc%22%7D%7D",
+        ]
+        #expect(message.contains(written[spelling] ?? "none") && !message.contains("productType\""), "\(message)")
     }
 
     @Test mutating func `an expired token is refused in the words of the service that was asked`() {

@@ -12,8 +12,14 @@ struct AgentDoor: Sendable {
         try await served.send(.post, "/api/v1/\(path)", body, token: token)
     }
 
-    /// Sends a `next` back as it came.
     func call(_ next: JSONValue?) async throws -> Served.Answer { try await post("call", try #require(next)) }
+
+    /// Sends the `next` of an answer back, byte for byte as the server wrote it.
+    func obey(_ answer: Served.Answer) async throws -> Served.Answer {
+        let text = try #require(try answer.json["next"]).text()
+        try #require(answer.text.contains("\"next\":\(text)"), "these are not the answer's own bytes: \(answer)")
+        return try await served.send(.post, "/api/v1/call", text: text, token: token)
+    }
 
     /// Loads the contract of an operation and gives the call it names, with these inputs.
     func prepared(_ operation: String, _ inputs: JSONValue) async throws -> JSONValue {
@@ -48,7 +54,7 @@ struct AgentDoor: Sendable {
         for _ in 0..<most {
             let before = try last.json
             guard let next = before["next"], !next.isNull else { break }
-            last = try await call(next)
+            last = try await obey(last)
             answers.append(last)
             let now = try last.json
             // The same question to the same person: nobody else can go on.

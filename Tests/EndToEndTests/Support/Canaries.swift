@@ -11,7 +11,7 @@ struct Canaries {
 
     private var patterns: [Pattern] = []
 
-    /// A secret text: raw, in base64 wherever it may begin in a group, and in hexadecimal.
+    /// A secret text: raw, in base64 wherever it may begin in a group, percent-encoded, and in hexadecimal.
     mutating func add(_ name: String, text: String) { add(name, pieces: [Data(text.utf8)]) }
 
     /// Secret bytes, by pieces that nothing else has: what a damaged or shortened copy would show too.
@@ -37,6 +37,11 @@ struct Canaries {
         for piece in pieces {
             let hex = piece.map { String(format: "%02x", $0) }.joined()
             var forms = [piece, Data(hex.utf8), Data(hex.uppercased().utf8)]
+            // What has letters and digits alone is written as it is.
+            for digits in ["%02X", "%02x"] {
+                let encoded = piece.map { isPlain($0) ? String(UnicodeScalar($0)) : "%" + String(format: digits, $0) }.joined()
+                forms.append(Data(encoded.utf8))
+            }
             for skipped in 0..<3 where piece.count - skipped >= 9 {
                 // Whole groups only: the last one depends on what follows.
                 let whole = piece.dropFirst(skipped).prefix((piece.count - skipped) / 3 * 3)
@@ -44,6 +49,10 @@ struct Canaries {
             }
             patterns += forms.map { Pattern(name: name, bytes: $0) }
         }
+    }
+
+    private func isPlain(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
     }
 
     var count: Int { patterns.count }

@@ -53,6 +53,13 @@ import Testing
         #expect(try await seal("robot") != seal("other"))
     }
 
+    @Test func `what was sealed a moment ago is looked for in the next answer`() async throws {
+        let held = HeldSecrets(custody)
+        #expect(try await held.current().find(in: "it was a value of somebody") == nil)
+        let handle = try await Handles(custody, held: held).seal("a value of somebody", for: "robot", audience: "the cloud", origin: "x")
+        #expect(try await held.current().find(in: "it was a value of somebody") == handle)
+    }
+
     @Test func `a secret that is read over and over is written down twice a minute, and its handle is good for a day after the last`()
         async throws
     {

@@ -19,10 +19,16 @@ struct APIPlaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The authority of the server's certificate, in PEM, besides the system's.", valueName: "file"))
     var ca: String?
 
+    @Option(help: ArgumentHelp("When it ends, such as 2027-01-31T00:00:00Z: calls are refused from a minute before.", valueName: "time"))
+    var expires: String?
+
     func validate() throws {
         guard (api == nil) == (server == nil) else { throw ValidationError("--api and --server go together.") }
-        guard api != nil || (!withinNetwork && ca == nil) else {
-            throw ValidationError("--within-network and --ca say something about --server, which is not there.")
+        guard api != nil || (!withinNetwork && ca == nil && expires == nil) else {
+            throw ValidationError("--within-network, --ca and --expires belong to --api and --server, which are not there.")
+        }
+        guard expires.map({ RFC3339.date($0) != nil }) ?? true else {
+            throw ValidationError("--expires is a date and time such as 2027-01-31T00:00:00Z.")
         }
         guard let server else { return }
         guard let origin = Origin(url: server), origin.scheme == "https", !server.contains("?"), !server.contains("#") else {
@@ -37,6 +43,7 @@ struct APIPlaceOptions: ParsableArguments {
         facts["server"] = .string(String(server.reversed().drop { $0 == "/" }.reversed()))
         facts["state"] = "untested"
         if withinNetwork { facts["within"] = true }
+        facts["expires"] = expires.map(JSONValue.string)
         facts["ca"] = ca.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
         return facts
     }
