@@ -6,9 +6,12 @@ struct AskedWord {
     var stem: String
     var share: Float = 1
     var isCorrected = false
+    /// Words written without a blank between them, as in `kv-prod`, have the same number; nil for one that stands alone.
+    var token: Int?
 
     /// Says nothing by itself.
     var isEmpty: Bool { Words.isFiller(stem) || Words.talk.contains(stem) || stem.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    var hasDigits: Bool { stem.utf8.contains { (0x30...0x39).contains($0) } }
     /// `stored`, `bindings`: what something is, not what is to be done.
     var isParticiple: Bool {
         form.utf8.count > 4 && (form.hasSuffix("ed") || form.hasSuffix("ing") || form.hasSuffix("ings")) || form == "kept" || form == "held"
@@ -36,8 +39,6 @@ struct AskedWord {
     private static let openers = Set(["is", "are", "was", "were", "do", "does", "did", "has"].map(Words.stem))
     private static let learning = Set(["know", "me", "out", "wonder", "see", "check", "remember"].map(Words.stem))
 
-    /// What is told beside a wish counts that much.
-    private static let beside: Float = 0.5
     /// A short question is the wish.
     private static let shortest = 14
     /// By their first word, without endings.
@@ -55,11 +56,22 @@ struct AskedWord {
     /// The words of a text; where it tells a story and says what is wanted, the story counts less.
     static func read(_ text: String, atMost count: Int) -> [AskedWord] {
         let clauses = clauses(of: String(text.prefix(1500)))
-        let words = clauses.map { clause in Words.sentence(clause).map { AskedWord(written: $0, form: $0, stem: Words.stem($0)) } }
+        var token = 0
+        let words = clauses.map { clause in
+            clause.split(separator: " ").flatMap { part in
+                let words = Words.parts(part)
+                token += 1
+                return words.map { AskedWord(written: $0, form: $0, stem: Words.stem($0), token: words.count > 1 ? token : nil) }
+            }
+        }
         let wish = words.map { isWish($0.map(\.stem)) }
         let told = words.joined().count >= shortest && wish.contains(true) && wish.contains(false)
         let all = zip(words, wish).flatMap { clause, isWish in
-            clause.map { AskedWord(written: $0.written, form: $0.form, stem: $0.stem, share: told && !isWish ? beside : 1) }
+            clause.map { word in
+                var word = word
+                if told, !isWish { word.share = Weights.toldBeside }
+                return word
+            }
         }
         return Array(all.prefix(count))
     }

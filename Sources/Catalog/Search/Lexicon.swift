@@ -16,6 +16,8 @@ struct Lexicon: Sendable {
     /// By the stems of the phrase, joined by a blank.
     private(set) var questions: [String: Meaning] = [:]
     private(set) var documents: [String: [String]] = [:]
+    /// What concepts mean that are spoken of together, wherever they stand: all the groups, and of each any concept.
+    private(set) var together: [(needs: [Set<String>], meaning: Meaning)] = []
     private(set) var longest = 1
     /// Every verb, in the order of the lines.
     private(set) var verbNames: [String] = []
@@ -27,9 +29,9 @@ struct Lexicon: Sendable {
     /// The words of the phrases as written, with their stems.
     private(set) var forms: [String: String] = [:]
 
-    static let shared = Lexicon(names: verbs + "\n" + nouns, meanings: meanings)
+    static let shared = Lexicon(names: verbs + "\n" + nouns, meanings: meanings, together: combinations)
 
-    init(names: String, meanings: String) {
+    init(names: String, meanings: String, together: String = "") {
         for line in names.split(separator: "\n") {
             let sides = Self.split(line, " = ")
             guard let concept = sides.first, sides.count == 2 else { continue }
@@ -45,8 +47,14 @@ struct Lexicon: Sendable {
         for line in meanings.split(separator: "\n") {
             let sides = Self.split(line, " > ")
             guard sides.count == 2 else { continue }
-            let groups = sides[1].split(separator: "&").map { group in group.split(separator: "|").map(Self.sense) }
+            let groups = Self.meaning(sides[1])
             for phrase in sides[0].split(separator: ",") { questions[note(phrase)] = groups }
+        }
+        for line in together.split(separator: "\n") {
+            let sides = Self.split(line, " > ")
+            guard sides.count == 2 else { continue }
+            let needs = Self.meaning(sides[0]).map { Set($0.map(\.term)) }
+            self.together.append((needs, Self.meaning(sides[1])))
         }
     }
 
@@ -68,6 +76,10 @@ struct Lexicon: Sendable {
         longest = max(longest, words.count)
         stems.formUnion(words)
         return words.joined(separator: " ")
+    }
+
+    private static func meaning(_ text: String) -> Meaning {
+        text.split(separator: "&").map { group in group.split(separator: "|").map(sense) }
     }
 
     private static func sense(_ text: Substring) -> Sense {
@@ -105,9 +117,16 @@ struct Lexicon: Sendable {
         "microsoft.devices/iothubs": "n:iothub", "microsoft.devices/provisioningservices": "n:dps",
         "microsoft.apimanagement/service": "n:apim",
         "microsoft.automation/automationaccounts": "n:automation", "microsoft.cache/redis": "n:redis", "microsoft.cdn/profiles": "n:cdn",
+        "microsoft.keyvault/vaults": "n:vault", "microsoft.sql/servers": "n:sql",
         "microsoft.network/frontdoors": "n:frontdoor", "microsoft.network/trafficmanagerprofiles": "n:trafficmanager",
         "microsoft.network/dnszones": "n:zone", "microsoft.domainregistration/domains": "n:domain", "microsoft.web/sites": "n:app",
         "microsoft.web/serverfarms": "n:plan", "microsoft.web/hostingenvironments": "n:ase",
+    ]
+
+    /// What a service is called by when nothing else is meant; `domain` or `certificate` may be any service's.
+    static let services: Set = [
+        "n:vault", "n:iothub", "n:dps", "n:apim", "n:automation", "n:redis", "n:cdn", "n:frontdoor", "n:trafficmanager", "n:app", "n:plan",
+        "n:ase", "n:sql", "n:zone",
     ]
 
     /// The concepts that occur in the words of a document, each once.

@@ -5,8 +5,6 @@ struct OperationWords {
     let verbs: VerbSet
     /// What it is about: each member is one word or what it may mean.
     let heads: [[Int32]]
-    /// So many of them are of its name; the path adds the others, often the same in other words.
-    let named: Int
     /// The thing itself among them: the last part of the path, as words and concepts.
     let target: [Int32]
 
@@ -16,35 +14,32 @@ struct OperationWords {
         let literals = operation.literals.filter { !Self.isScope($0) }
         let verbs = Self.verbs(operation, lexicon)
         self.verbs = lexicon.verbs(verbs)
-        let heads = Self.heads(operation, literals, lexicon)
-        let name = Set(idWords.map(Words.stem))
-        named = heads.prefix { name.contains($0[0]) }.count
-        self.heads = heads.map { $0.map { vocabulary.number($0) } }
+        heads = Self.heads(operation, idWords, lexicon).map { $0.map { vocabulary.number($0) } }
         target = Self.target(operation, literals, lexicon).map { vocabulary.number($0) }
         weights.reserveCapacity(64)
         func add(_ words: [String], _ weight: Float) { self.add(words, weight, &vocabulary) }
-        add(idWords, 3)
-        if let last = literals.last { add(Words.identifier(last), 2.5) }
-        add(literals.dropLast().suffix(3).flatMap(Words.identifier), 1.2)
+        add(idWords, Weights.name)
+        if let last = literals.last { add(Words.identifier(last), Weights.pathEnd) }
+        add(literals.dropLast().suffix(3).flatMap(Words.identifier), Weights.path)
         let summary = operation.summary.isEmpty ? String(operation.description.prefix(160)) : operation.summary
-        add(Words.identifier(summary), 2.2)
+        add(Words.identifier(summary), Weights.summary)
         if !operation.summary.isEmpty, operation.description != operation.summary {
-            add(Words.identifier(String(operation.description.prefix(400))), 0.7)
+            add(Words.identifier(String(operation.description.prefix(400))), Weights.description)
         }
-        add(operation.tags.flatMap(Words.identifier), 0.6)
-        add(Words.identifier(title), 0.6)
-        for intent in intents { add(Words.identifier(intent), 1.6) }
-        add(operation.parameterNames.filter { !Self.isScope("{\($0)}") }.flatMap(Words.identifier), 0.4)
-        add(operation.fieldNames.flatMap(Words.identifier), 0.35)
-        for kind in lexicon.kinds(of: operation.path) { weights[vocabulary.number(kind), default: 0] += 1.5 }
-        for verb in verbs { weights[vocabulary.number(verb), default: 0] += 3 }
+        add(operation.tags.flatMap(Words.identifier), Weights.tag)
+        add(Words.identifier(title), Weights.title)
+        for intent in intents { add(Words.identifier(intent), Weights.intent) }
+        add(operation.parameterNames.filter { !Self.isScope("{\($0)}") }.flatMap(Words.identifier), Weights.parameter)
+        add(operation.fieldNames.flatMap(Words.identifier), Weights.field)
+        for kind in lexicon.kinds(of: operation.path) { weights[vocabulary.number(kind), default: 0] += Weights.kind }
+        for verb in verbs { weights[vocabulary.number(verb), default: 0] += Weights.verb }
     }
 
     private mutating func add(_ words: [String], _ weight: Float, _ vocabulary: inout Vocabulary) {
         let stems = words.map { vocabulary.stem(of: $0) }
         for (place, stem) in stems.enumerated() where !vocabulary.isFiller[Int(stem)] {
             let times = stems[..<place].count { $0 == stem }
-            if times < 2 { weights[stem, default: 0] += times == 0 ? weight : weight * 0.3 }
+            if times < 2 { weights[stem, default: 0] += times == 0 ? weight : weight * Weights.repeated }
         }
         for thing in vocabulary.things(in: stems) { weights[thing, default: 0] += weight }
     }
@@ -78,9 +73,8 @@ struct OperationWords {
         }
     }
 
-    /// The nouns of the name and of the path's end: a question that does not speak of them is about something else.
-    private static func heads(_ operation: CatalogOperation, _ literals: [String], _ lexicon: Lexicon) -> [[String]] {
-        let words = Words.identifier(operation.id) + Words.identifier(literals.last ?? "")
+    /// The nouns of the name: a question that does not speak of them is about something else.
+    private static func heads(_ operation: CatalogOperation, _ words: [String], _ lexicon: Lexicon) -> [[String]] {
         let dull: Set = [
             "or", "by", "at", "for", "of", "in", "with", "v2", "resource", "level", "group", "subscription", "list", "scope", "to", "from",
             "the", "on", "v1", "info", "all",
@@ -95,8 +89,13 @@ struct OperationWords {
             heads.append([stem] + concepts)
         }
         // `uploaded certificate` speaks of what is called a certificate at the place of the uploaded ones.
+        let prefix = Set(Words.identifier(String(operation.id.prefix { $0 != "_" })).map(Words.stem))
         for kind in kinds where ["n:webcertificate", "n:vaultcertificate", "n:order"].contains(kind) {
-            for place in heads.indices where ["certificat", "order"].contains(heads[place][0]) { heads[place].append(kind) }
+            let isPrefixed = operation.id.contains("_") && (prefix.contains("certificat") || prefix.contains("order"))
+            for place in heads.indices {
+                let head = heads[place][0]
+                if ["certificat", "order"].contains(head) || isPrefixed && prefix.contains(head) { heads[place].append(kind) }
+            }
         }
         // What two or three words mean together answers for each of them.
         for length in [2, 3] where stems.count >= length {

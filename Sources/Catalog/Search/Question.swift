@@ -25,10 +25,17 @@ struct Question {
     private(set) var speaksOfSlot = false
     /// Of the thing named first: several of it, as in `my domains`, one, or nobody knows.
     private(set) var isOfMany: Bool?
+    /// Services that are spoken of by name.
+    private(set) var services: Set<String> = []
     /// It asks what is the case.
     private(set) var asks = false
+    /// It asks for somebody who did something.
+    private var asksWho = false
     /// A verb stands in it that is no participle: `certificates stored for runbooks` says nothing of storing any.
     private var saysWhatToDo = false
+
+    private static let sure: Float = 0.8
+    private static let likely: Float = 0.5
 
     /// Longer questions are cut; nothing is said in more words.
     static let maximumWords = 96
@@ -37,12 +44,14 @@ struct Question {
         var words = AskedWord.read(text, atMost: Self.maximumWords)
         let isEnglish: (String) -> Bool = { index.spelling.knows(Words.stem($0)) || Words.isEveryday($0) }
         let isGerman = German.shared.isSpoken(in: words.map(\.written), isEnglish: isEnglish)
+        Self.dropNames(&words, index)
         for place in words.indices { correct(&words[place], index, isGerman) }
         if isGerman || German.shared.isSpoken(in: words.map(\.form), isEnglish: isEnglish) { words = Self.translated(words, index) }
         gather(&words, index.lexicon)
         Self.joinStates(&words)
         var place = 0
         while place < words.count { place += read(words[place...], index.lexicon) }
+        readTogether(words, index.lexicon)
         for place in groups.indices {
             groups[place].isUnknown = groups[place].members.allSatisfy { !$0.term.contains(":") && index.terms[$0.term] == nil }
         }
@@ -50,14 +59,44 @@ struct Question {
         let isOnlyDescribed = !verbs.isEmpty && !saysWhatToDo && !AskedWord.isWish(words.map(\.stem))
         if asks || isOnlyDescribed { preferReading() }
         if let kept = Self.forbidden(words, verbs) { forbid(kept) }
+        if asksWho {
+            for verb in verbs.keys where verb != "v:list" { verbs[verb]? *= Weights.deedOfCulprit }
+        }
         fadeNames()
         isOfMany = Self.number(of: groups.first { $0.isThing && $0.members.first?.term != "n:deleted" }, in: words)
+        if isOfMany == true, let get = verbs["v:get"] {
+            verbs["v:list"] = max(verbs["v:list"] ?? 0, get)
+            verbs["v:get"] = get * Weights.getOfMany
+        }
         // To pay for one more term of what one has is to renew it.
         if verbs["v:renew"] != nil { verbs["v:buy"]? *= 0.6 }
         // Whoever wants to delete what is deleted wants it gone for good.
         let isOfDeleted = groups.contains { $0.members.first?.term == "n:deleted" }
         if isOfDeleted, let weight = verbs["v:delete"], verbs["v:recover"] == nil { verbs["v:purge"] = max(weight, 1) }
+        let named = groups.flatMap(\.members).filter { $0.weight >= Self.sure }.map(\.term)
+        services = Lexicon.services.intersection(named)
         speaksOfSlot = groups.contains { $0.members.contains { $0.term == "n:slot" } }
+    }
+
+    private mutating func readTogether(_ words: [AskedWord], _ lexicon: Lexicon) {
+        let spoken = Set(groups.flatMap(\.members).filter { $0.weight >= Self.likely }.map(\.term)).union(verbs.keys)
+        for (needs, meaning) in lexicon.together where needs.allSatisfy({ !$0.isDisjoint(with: spoken) }) {
+            let added = meaning.filter { senses in !senses.contains { spoken.contains($0.term) } || senses.contains { $0.weight > 1 } }
+            if !added.isEmpty { add(added, words.prefix(0)) }
+        }
+    }
+
+    /// `kv-shop` or `9f2c` is what somebody called a thing: what nobody knows in it is not asked for, and no slip of the pen.
+    private static func dropNames(_ words: inout [AskedWord], _ index: SearchIndex) {
+        let tokens = Dictionary(grouping: words.filter { $0.token != nil }, by: \.token)
+        let names = tokens.filter { index.lexicon.questions[$0.value.map(\.stem).joined(separator: " ")] == nil }
+        for place in words.indices where words[place].token != nil && names[words[place].token] != nil {
+            words[place].share *= Weights.partOfName
+        }
+        words.removeAll { word in
+            guard word.token != nil || word.hasDigits, !Words.isFiller(word.stem), !Words.isEveryday(word.written) else { return false }
+            return !index.spelling.knows(word.stem) && index.terms[word.stem] == nil && !German.shared.knows(word.written)
+        }
     }
 
     private static func translated(_ words: [AskedWord], _ index: SearchIndex) -> [AskedWord] {
@@ -75,10 +114,10 @@ struct Question {
     /// `which plugins are added` asks for a list, not for adding.
     private mutating func preferReading() {
         let reading: Set = ["v:list", "v:get", "v:check", "v:validate", "v:analyze", "v:test", "v:verify", "v:clone"]
-        for verb in verbs.keys where !reading.contains(verb) { verbs[verb]? *= 0.6 }
+        for verb in verbs.keys where !reading.contains(verb) { verbs[verb]? *= Weights.verbWhereRead }
         if reading.isDisjoint(with: verbs.keys) {
-            verbs["v:get"] = 0.7
-            verbs["v:list"] = 0.7
+            verbs["v:get"] = Weights.readingWhereNone
+            verbs["v:list"] = Weights.readingWhereNone
         }
     }
 
@@ -109,15 +148,17 @@ struct Question {
         words[start].stem = "is"
     }
 
-    /// What nobody is to delete is to be protected.
+    /// What nobody is to delete, or somebody fears to lose, is to be protected.
     private static func forbidden(_ words: [AskedWord], _ verbs: [String: Float]) -> ArraySlice<AskedWord>? {
         guard verbs["v:delete"] != nil else { return nil }
         let negations: Set = ["nobody", "noone", "never", "niemand"]
+        let fears: Set = ["afraid", "worried", "fear", "prevent", "avoid"]
         let modals: Set = ["must", "may", "can", "should", "shall", "able", "allowed", "be"]
-        let deeds: Set = ["delete", "deleted", "remove", "removed", "drop", "destroy", "destroyed"]
-        guard let negation = words.firstIndex(where: { negations.contains($0.form) }) else { return nil }
-        guard let deed = words[negation...].prefix(7).firstIndex(where: { deeds.contains($0.form) }) else { return nil }
-        return words[negation..<deed].dropFirst().prefix(1).contains { modals.contains($0.form) } ? words[negation...deed] : nil
+        let deeds: Set = ["delet", "deleted", "remov", "drop", "destroy", "wip"]
+        guard let start = words.firstIndex(where: { negations.contains($0.form) || fears.contains($0.form) }) else { return nil }
+        guard let deed = words[start...].prefix(7).firstIndex(where: { deeds.contains($0.stem) }) else { return nil }
+        let isFeared = fears.contains(words[start].form)
+        return isFeared || words[start..<deed].dropFirst().prefix(1).contains { modals.contains($0.form) } ? words[start...deed] : nil
     }
 
     private mutating func forbid(_ words: ArraySlice<AskedWord>) {
@@ -130,10 +171,8 @@ struct Question {
     private mutating func fadeNames() {
         func isName(_ group: Group) -> Bool { group.members.contains { $0.term == "domainnam" } }
         guard groups.contains(where: { $0.isThing && !isName($0) }) else { return }
-        for place in groups.indices where isName(groups[place]) { groups[place].share *= Self.nameBesideThing }
+        for place in groups.indices where isName(groups[place]) { groups[place].share *= Weights.nameBesideThing }
     }
-
-    private static let nameBesideThing: Float = 0.5
 
     private static func number(of thing: Group?, in words: [AskedWord]) -> Bool? {
         guard let last = thing?.words.split(separator: " ").last?.lowercased() else { return nil }
@@ -145,7 +184,8 @@ struct Question {
     private mutating func correct(_ word: inout AskedWord, _ index: SearchIndex, _ isGerman: Bool) {
         guard !index.spelling.knows(word.stem), !Words.isFiller(word.stem), !Words.isEveryday(word.written.lowercased()) else { return }
         guard index.terms[word.stem] == nil, !(isGerman && German.shared.knows(word.written)) else { return }
-        guard let nearest = index.spelling.nearest(German.folded(word.written)) else { return }
+        let mayBeGerman = isGerman || word.stem.utf8.count > 4
+        guard let nearest = index.spelling.nearest(German.folded(word.written), german: mayBeGerman) else { return }
         if !Words.isFiller(nearest.stem), !Words.talk.contains(nearest.stem) { corrections.append((word.written, nearest.word)) }
         (word.form, word.stem) = (nearest.word, nearest.stem)
         word.isCorrected = true
@@ -155,11 +195,15 @@ struct Question {
     private mutating func read(_ words: ArraySlice<AskedWord>, _ lexicon: Lexicon) -> Int {
         if let phrase = Self.culprit(words) {
             add([[Lexicon.Sense(term: "v:list", weight: 0.7)], [Lexicon.Sense(term: "n:activity", weight: 1.2)]], phrase)
+            asksWho = true
             return phrase.count
         }
         if let (meaning, phrase) = Self.phrase(words, lexicon) {
             add(meaning, phrase)
-            if phrase.count > 1, !meaning.joined().contains(where: { $0.term.hasPrefix("v:") }) { noteVerbs(within: phrase, lexicon) }
+            if phrase.count > 1 {
+                noteThings(within: phrase, lexicon)
+                if !meaning.joined().contains(where: { $0.term.hasPrefix("v:") }) { noteVerbs(within: phrase, lexicon) }
+            }
             return phrase.count
         }
         if let word = words.first, !word.isEmpty { add([[]], words.prefix(1)) }
@@ -194,7 +238,16 @@ struct Question {
             guard !word.isParticiple, let senses = lexicon.questions[word.stem]?.first else { continue }
             guard senses.allSatisfy({ $0.term.hasPrefix("v:") }) else { continue }
             saysWhatToDo = true
-            for sense in senses { verbs[sense.term] = max(verbs[sense.term] ?? 0, 0.7 * sense.weight * word.share) }
+            for sense in senses { verbs[sense.term] = max(verbs[sense.term] ?? 0, Weights.verbInPhrase * sense.weight * word.share) }
+        }
+    }
+
+    /// `the certificate we bought` is an order, and a certificate all the same.
+    private mutating func noteThings(within phrase: ArraySlice<AskedWord>, _ lexicon: Lexicon) {
+        guard let place = groups.indices.last else { return }
+        let things = phrase.compactMap { lexicon.questions[$0.stem]?.first }.joined().filter { $0.term.hasPrefix("n:") }
+        for thing in things where !groups[place].members.contains(where: { $0.term == thing.term }) {
+            groups[place].members.append(Lexicon.Sense(term: thing.term, weight: thing.weight * Weights.thingOfPhrase))
         }
     }
 
@@ -202,20 +255,20 @@ struct Question {
         let words = phrase.map(\.written).joined(separator: " ")
         let share = phrase.map(\.share).max() ?? 1
         let literal = phrase.filter { !Words.isFiller($0.stem) }.map {
-            Lexicon.Sense(term: $0.stem, weight: phrase.count == 1 ? 1 : 0.45)
+            Lexicon.Sense(term: $0.stem, weight: phrase.count == 1 ? 1 : Weights.wordOfPhrase)
         }
         for (place, senses) in meaning.enumerated() {
             var members = senses
             if place == 0 { members += literal }
             guard !members.isEmpty else { continue }
             let isVerbAlone = senses.allSatisfy { $0.term.hasPrefix("v:") }
-            let fade: Float = 1 - 0.12 * Float(min(verbs.count, 4))
+            let fade: Float = 1 - Weights.laterVerb * Float(min(verbs.count, 4))
             for sense in senses where sense.term.hasPrefix("v:") {
                 if !(phrase.last?.isParticiple ?? false) { saysWhatToDo = true }
-                let weight = sense.weight * (isVerbAlone ? 1 : 0.75) * fade * share
+                let weight = sense.weight * (isVerbAlone ? 1 : Weights.verbInMeaning) * fade * share
                 verbs[sense.term] = max(verbs[sense.term] ?? 0, weight)
             }
-            let certainty: Float = phrase.contains(where: \.isCorrected) ? 0.85 : 1
+            let certainty: Float = phrase.contains(where: \.isCorrected) ? Weights.corrected : 1
             groups.append(Group(words: words, members: members, certainty: certainty, share: share))
         }
     }

@@ -29,13 +29,6 @@ struct Ranking {
 
     /// So many of the best by words alone are looked at closely.
     private static let candidates = 300
-    /// A word that nobody knows weighs as much as a rare one: what it asks for is not here.
-    private static let unknownWeight: Float = 5
-    private static let besideTheBest: Float = 1.2
-    private static let inPassing: Float = 0.4
-    private static let besideTheObject: Float = 0.75
-    /// One where several are spoken of, and the other way round.
-    private static let otherNumber: Float = 0.9
 
     init(index: SearchIndex, question: Question) {
         self.index = index
@@ -44,7 +37,7 @@ struct Ranking {
             let members = group.members.compactMap { member in
                 index.terms[member.term].map { (term: $0, weight: member.weight * index.rarity[$0]) }
             }
-            let weight = group.isUnknown ? Self.unknownWeight : members.reduce(0) { max($0, $1.weight) }
+            let weight = group.isUnknown ? Weights.unknown : members.reduce(0) { max($0, $1.weight) }
             return Group(members: members, weight: weight * group.share, certainty: group.certainty, share: group.share)
         }
         fits = index.lexicon.fits(question.verbs)
@@ -59,11 +52,12 @@ struct Ranking {
     func best(_ count: Int, where isWanted: (Int) -> Bool) -> [Score] {
         let size = index.catalog.operations.count
         guard size > 0, !groups.isEmpty else { return [] }
-        var sums = Sums(count: size)
+        var sums = Sums(count: size, documents: index.catalog.documents.count)
         for group in groups { collect(group, into: &sums) }
         let whole = groups.reduce(0) { $0 + $1.weight }
         let near = sums.highest(Self.candidates, where: isWanted)
-        let scores = near.map { score($0, words: sums.words[$0], coverage: whole > 0 ? sums.answered[$0] / whole : 0) }
+        let coverage = { whole > 0 ? sums.answered[$0] / whole : 0 }
+        let scores = near.map { score($0, words: sums.words[$0] * sums.share(of: document($0)), coverage: coverage($0)) }
         let sorted = withKin(scores).sorted { $0.value == $1.value ? $0.operation < $1.operation : $0.value > $1.value }
         return Array(sorted.prefix(count))
     }
@@ -74,7 +68,7 @@ struct Ranking {
         let own = index.families[best.operation]
         return scores.map { score in
             var score = score
-            if index.families[score.operation] == own { score.value *= Self.besideTheBest }
+            if index.families[score.operation] == own { score.value *= Weights.besideTheBest }
             return score
         }
     }
@@ -84,9 +78,8 @@ struct Ranking {
         for (term, weight) in group.members {
             let (fit, part) = (weight * group.certainty * group.share, min(weight * group.share, group.weight))
             for posting in index.postings[term] {
-                // A word in passing answers less than one in the name.
-                let answer = min(1, Self.inPassing + posting.weight * 1.5)
-                sums.note(Int(posting.operation), posting.weight * fit, part * answer)
+                let answer = min(1, Weights.inPassing + posting.weight * Weights.answerSlope)
+                sums.note(Int(posting.operation), posting.weight * fit, part * answer, document: document(Int(posting.operation)))
             }
         }
         sums.endGroup()
@@ -95,13 +88,24 @@ struct Ranking {
     private func score(_ operation: Int, words: Float, coverage: Float) -> Score {
         let verb = verb(operation)
         let head = head(operation)
-        var value = words * (0.4 + 0.6 * coverage) * (0.4 + 0.6 * verb) * (0.45 + 0.55 * head)
-        value *= caution(index.effects[operation], head)
-        if !object.isEmpty, !index.targets[operation].contains(where: object.contains) { value *= Self.besideTheObject }
-        if index.isDeprecated[operation] { value *= 0.7 }
-        if let many = question.isOfMany, index.verbs[operation] == (many ? get : list) { value *= Self.otherNumber }
+        var value = words * Self.above(Weights.coverageFloor, coverage) * Self.above(Weights.verbFloor, verb)
+        value *= Self.above(Weights.headFloor, head)
+        value *= caution(index.effects[operation])
+        if !object.isEmpty, !index.targets[operation].contains(where: object.contains) { value *= Weights.besideTheObject }
+        if isOfAnotherService(operation) { value *= Weights.otherService }
+        if index.isDeprecated[operation] { value *= Weights.deprecated }
+        if let many = question.isOfMany, index.verbs[operation] == (many ? get : list) { value *= Weights.otherNumber }
         return Score(operation: operation, value: value, coverage: coverage, verb: verb, head: head)
     }
+
+    private func document(_ operation: Int) -> Int { Int(index.documents[operation]) }
+
+    private func isOfAnotherService(_ operation: Int) -> Bool {
+        let own = index.services[operation]
+        return !question.services.isEmpty && !own.isEmpty && own.isDisjoint(with: question.services)
+    }
+
+    private static func above(_ floor: Float, _ share: Float) -> Float { floor + (1 - floor) * share }
 
     /// The groups of the question that an operation answers.
     func answered(by operation: Int) -> [Int] {
@@ -112,7 +116,7 @@ struct Ranking {
     private func verb(_ operation: Int) -> Float {
         let own = index.verbs[operation].rawValue
         guard !question.verbs.isEmpty else {
-            return index.effects[operation] == .read ? 0.9 : 0.6
+            return index.effects[operation] == .read ? Weights.readUnasked : Weights.writeUnasked
         }
         guard own != 0 else { return 0.5 }
         var (best, left): (Float, UInt64) = (0, own)
@@ -136,15 +140,16 @@ struct Ranking {
     }
 
     /// What destroys or costs is not offered to somebody who did not ask for it.
-    private func caution(_ effect: Effect, _ head: Float) -> Float {
-        let asked: Float = question.asks ? 0.75 : 1
-        let named: Float = head < 0.35 ? 0.6 : 1
+    private func caution(_ effect: Effect) -> Float {
+        let asked: Float = question.asks ? Weights.changeWhenAsked : 1
         func asks(_ verbs: [String]) -> Bool { verbs.contains { (question.verbs[$0] ?? 0) > 0.4 } }
         switch effect {
         case .read: return 1
         case .write: return asked
-        case .delete: return (asks(["v:delete", "v:purge"]) ? 1 : 0.4) * named * asked
-        case .purchase: return (asks(["v:buy", "v:create", "v:renew", "v:reissue", "v:regenerate", "v:update"]) ? 1 : 0.6) * named * asked
+        case .delete: return (asks(["v:delete", "v:purge"]) ? 1 : Weights.deletionUnasked) * asked
+        case .purchase:
+            let ordering = ["v:buy", "v:create", "v:renew", "v:reissue", "v:regenerate", "v:update"]
+            return (asks(ordering) ? 1 : Weights.purchaseUnasked) * asked
         }
     }
 }
@@ -156,14 +161,20 @@ private struct Sums {
     private var fit: [Float]
     private var part: [Float]
     private var touched: [Int] = []
+    /// Of each document how much of the question any of its operations answers.
+    private var spoken: [Float]
+    private var spokenPart: [Float]
 
-    init(count: Int) {
+    init(count: Int, documents: Int) {
+        spoken = Array(repeating: 0, count: documents)
+        spokenPart = spoken
         words = Array(repeating: 0, count: count)
         (answered, fit, part) = (words, words, words)
     }
 
     /// A member of the group at hand fits an operation.
-    mutating func note(_ operation: Int, _ fit: Float, _ part: Float) {
+    mutating func note(_ operation: Int, _ fit: Float, _ part: Float, document: Int) {
+        spokenPart[document] = max(spokenPart[document], part)
         if self.fit[operation] == 0 { touched.append(operation) }
         self.fit[operation] = max(self.fit[operation], fit)
         self.part[operation] = max(self.part[operation], part)
@@ -176,7 +187,17 @@ private struct Sums {
             fit[operation] = 0
             part[operation] = 0
         }
+        for document in spoken.indices {
+            spoken[document] += spokenPart[document]
+            spokenPart[document] = 0
+        }
         touched.removeAll(keepingCapacity: true)
+    }
+
+    /// A document that knows more of the question as a whole is likelier the one meant.
+    func share(of document: Int) -> Float {
+        guard let most = spoken.max(), most > 0 else { return 1 }
+        return Weights.documentFloor + (1 - Weights.documentFloor) * spoken[document] / most
     }
 
     /// About so many of the highest, in their order: by classes of value, so that nothing is sorted.

@@ -58,9 +58,9 @@ package struct Search: Sendable {
     /// What is so far behind the first only takes room.
     private static func farBehind(_ confidence: Confidence) -> Float {
         switch confidence {
-        case .none, .low: 0.2
-        case .medium: 0.3
-        case .high: 0.35
+        case .none, .low: Weights.farBehindDoubted
+        case .medium: Weights.farBehindMedium
+        case .high: Weights.farBehindSure
         }
     }
 
@@ -120,8 +120,8 @@ package struct Search: Sendable {
 
     private func why(_ score: Ranking.Score, _ ranking: Ranking) -> [String] {
         let question = ranking.question
-        var reasons = ranking.answered(by: score.operation).map { place in
-            let group = question.groups[place]
+        let answered = ranking.answered(by: score.operation).map { question.groups[$0] }
+        var reasons = answered.filter { !$0.words.isEmpty }.map { group in
             let member = group.members.first { sense in
                 index.terms[sense.term].map { index.holds(score.operation, $0) } ?? false
             }

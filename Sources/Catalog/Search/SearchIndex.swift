@@ -23,12 +23,14 @@ package struct SearchIndex: Sendable {
     private(set) var isDeprecated: [Bool] = []
     /// Operations of the same kind of resource have the same number.
     private(set) var families: [Int32] = []
+    /// Which services' operations these are; none for what is about any service's things, as locks are.
+    private(set) var services: [Set<String>] = []
+    /// By operation the place of its document.
+    private(set) var documents: [Int32] = []
     private(set) var targets: [[Int32]] = []
     /// Of each operation what it is about, as terms, each with how rare it is.
     private(set) var heads: [[Head]] = []
     let spelling: Spelling
-
-    private static let beyondTheName: Float = 0.5
 
     package init(_ catalog: Catalog, overlay: IntentOverlay = .none) {
         self.init(catalog, overlay: overlay, lexicon: .shared)
@@ -51,7 +53,7 @@ package struct SearchIndex: Sendable {
                     postings.append([])
                     names.append(number)
                 }
-                let posting = Posting(operation: Int32(truncatingIfNeeded: index), weight: weight / (weight + 2))
+                let posting = Posting(operation: Int32(truncatingIfNeeded: index), weight: weight / (weight + Weights.saturation))
                 postings[Int(places[Int(number)])].append(posting)
             }
             return words
@@ -62,13 +64,14 @@ package struct SearchIndex: Sendable {
         places += Array(repeating: -1, count: vocabulary.names.count - places.count)
         func place(_ number: Int32) -> Int32? { places[Int(number)] < 0 ? nil : places[Int(number)] }
         heads = words.map { words in
-            words.heads.enumerated().map { number, alternatives in
-                let rarity = alternatives.first.flatMap(place).map { rarity[Int($0)] } ?? 1
-                return Head(terms: alternatives.compactMap(place), rarity: number < words.named ? rarity : rarity * Self.beyondTheName)
+            words.heads.map { alternatives in
+                Head(terms: alternatives.compactMap(place), rarity: alternatives.first.flatMap(place).map { rarity[Int($0)] } ?? 1)
             }
         }
         effects = catalog.operations.map(\.primary.operation.effect)
         isDeprecated = catalog.operations.map(\.primary.operation.isDeprecated)
+        services = catalog.operations.map { Set(lexicon.kinds(of: $0.primary.operation.path)) }
+        documents = catalog.operations.map { Int32(truncatingIfNeeded: $0.primary.document) }
         families = Self.families(catalog)
         targets = words.map { $0.target.compactMap(place) }
         verbs = words.map(\.verbs)

@@ -8,6 +8,14 @@ package struct Spelling: Sendable {
         let stem: String
         /// Words of the field before words of documents, and these by how often they occur.
         let trust: Int
+        let isGerman: Bool
+
+        /// Of two that are as near: words of the field are sooner meant, and letters sooner lost, doubled or swapped than taken for others.
+        func isLikelier(than other: Form, for bag: UInt32) -> Bool {
+            let (own, others) = ((bag ^ self.bag).nonzeroBitCount, (bag ^ other.bag).nonzeroBitCount)
+            let areBothOfField = trust >= Trust.field && other.trust >= Trust.field
+            return areBothOfField && own != others ? own < others : trust > other.trust
+        }
     }
 
     /// How likely a word is the one that was meant, beside how often documents have it.
@@ -32,7 +40,9 @@ package struct Spelling: Sendable {
             if trust > forms[form]?.trust ?? -1 { forms[form] = (stem, trust) }
         }
         for word in Words.fillerWords { learn(word, Words.stem(word), Trust.filler) }
-        for word in Words.common + German.shared.words { learn(word, Words.stem(word), Trust.talk) }
+        for word in Words.common { learn(word, Words.stem(word), Trust.talk) }
+        let english = Set(forms.keys)
+        for word in German.shared.words { learn(word, Words.stem(word), Trust.talk) }
         for (form, number) in vocabulary.forms where !Words.isEveryday(form) {
             let count = occurrences(number)
             guard count > 0 else { continue }
@@ -42,14 +52,21 @@ package struct Spelling: Sendable {
         for (form, stem) in lexicon.forms where !Words.isFiller(stem) {
             learn(form, stem, Trust.field + (vocabulary.known(stem).map(occurrences) ?? 0))
             stems.insert(stem)
-            for ending in ["s", "ing", "ed"] where stem.utf8.count >= 4 { learn(stem + ending, stem, Trust.inflected) }
+            for ending in ["s", "es", "ing", "ed"] where stem.utf8.count >= 3 { learn(stem + ending, stem, Trust.inflected) }
         }
         self.stems = stems
         var byLength: [[Form]] = Array(repeating: [], count: Self.longest + 1)
         for (form, meaning) in forms.sorted(by: { $0.key < $1.key }) {
             let letters = Array(form.utf8)
             byLength[letters.count].append(
-                Form(word: form, letters: letters, bag: Self.bag(letters), stem: meaning.stem, trust: meaning.trust)
+                Form(
+                    word: form,
+                    letters: letters,
+                    bag: Self.bag(letters),
+                    stem: meaning.stem,
+                    trust: meaning.trust,
+                    isGerman: meaning.trust == Trust.talk && !english.contains(form)
+                )
             )
         }
         self.byLength = byLength
@@ -58,7 +75,7 @@ package struct Spelling: Sendable {
     func knows(_ stem: String) -> Bool { stems.contains(stem) }
 
     /// The word that was meant, and its stem; nil when none is near enough. A word of three letters is what it is.
-    func nearest(_ word: String) -> (word: String, stem: String)? {
+    func nearest(_ word: String, german: Bool = true) -> (word: String, stem: String)? {
         let letters = Array(word.utf8)
         guard (4...Self.longest).contains(letters.count), letters.allSatisfy({ (0x61...0x7A).contains($0) }) else { return nil }
         let allowed = letters.count >= 8 ? 2 : 1
@@ -66,11 +83,13 @@ package struct Spelling: Sendable {
         var best: (form: Form, distance: Int)?
         var rows = EditRows()
         for length in max(3, letters.count - allowed)...min(Self.longest, letters.count + allowed) {
-            for form in byLength[length] where form.word != word && !Self.isOpposite(word, form.word) {
+            for form in byLength[length] where form.word != word && (german || !form.isGerman) && !Self.isOpposite(word, form.word) {
                 let limit = best?.distance ?? allowed
                 guard (bag ^ form.bag).nonzeroBitCount <= 2 * limit, Self.startsAlike(letters, form.letters) else { continue }
+                // Of four letters with another one in it, most are words of their own.
+                guard letters.count > 4 || form.letters.count != 4 || form.bag == bag else { continue }
                 guard let distance = rows.distance(letters, form.letters, atMost: limit) else { continue }
-                if let best, distance == best.distance, form.trust <= best.form.trust { continue }
+                if let best, distance == best.distance, !form.isLikelier(than: best.form, for: bag) { continue }
                 best = (form, distance)
             }
         }

@@ -25,7 +25,9 @@ enum Words {
             }
             if isUpper(index), index > 0 {
                 let afterSmall = isLower(index - 1) || (0x30...0x39).contains(bytes[index - 1])
-                let endsAcronym = isUpper(index - 1) && isLower(index + 1)
+                // `URLs` is one word, `DNSZone` are two.
+                let isPlural = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "s") && !isLower(index + 2)
+                let endsAcronym = isUpper(index - 1) && isLower(index + 1) && !isPlural
                 if afterSmall || endsAcronym { end() }
             }
             word.append(isUpper(index) ? byte | 0x20 : byte)
@@ -39,14 +41,18 @@ enum Words {
 
     /// The words of a sentence as written, without articles; `re-key` is one word, a domain's name is the word for one.
     static func sentence(_ text: String) -> [String] {
-        text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.flatMap { part -> [String] in
-            let word = part.drop { !$0.isLetter && !$0.isNumber }
-            if isDomain(word) { return ["domainname"] }
-            if let at = word.firstIndex(of: "@"), at > word.startIndex, isDomain(word[at...].dropFirst()) { return ["mailaddress"] }
-            if let brand = brand(word) { return [brand] }
-            guard word.lowercased().hasPrefix("re-") else { return identifier(String(part)) }
-            return identifier("re" + word.dropFirst(3))
-        }.filter { !articles.contains($0) }
+        text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.flatMap(parts)
+    }
+
+    /// The words of what is written without a blank.
+    static func parts(_ part: Substring) -> [String] {
+        let word = part.drop { !$0.isLetter && !$0.isNumber }
+        if isDomain(word) { return ["domainname"] }
+        if let at = word.firstIndex(of: "@"), at > word.startIndex, isDomain(word[at...].dropFirst()) { return ["mailaddress"] }
+        if let brand = brand(word) { return [brand] }
+        let isAgain = word.lowercased().hasPrefix("re-")
+        let words = identifier(isAgain ? "re" + word.dropFirst(3) : String(part).replacing("’", with: "'"))
+        return words.filter { !articles.contains($0) }
     }
 
     private static let articles: Set = [
@@ -84,9 +90,19 @@ enum Words {
     /// What is deleted can be recovered, which is another thing than deleting; what is ordered need not be bought.
     private static let states: Set = ["deleted", "purchased", "ordered", "registered", "configured", "expired"]
 
+    /// Forms that no ending leads back to their word.
+    private static let irregular = [
+        "bound": "bind", "sent": "send", "wrote": "write", "written": "write", "gave": "give", "given": "give",
+        "chose":
+            "choose", "chosen": "choose", "built": "build", "ran": "run", "sold": "sell", "hid": "hide", "hidden": "hide",
+        "drawn":
+            "draw", "withdrawn": "withdraw", "grew": "grow", "grown": "grow", "shrunk": "shrink", "woke": "wake", "woken": "wake",
+        "threw": "throw", "thrown": "throw", "brought": "bring", "held": "hold", "kept": "keep", "led": "lead",
+    ]
+
     /// A word without the ending that number, tense or a final e give it. Only English, and only what changes no meaning.
     static func stem(_ word: String) -> String {
-        var bytes = Array(word.utf8)
+        var bytes = Array((irregular[word] ?? word).utf8)
         guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }), !states.contains(word) else { return word }
         func ends(_ text: StaticString) -> Bool {
             text.withUTF8Buffer { suffix in bytes.count > suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix) }
@@ -128,8 +144,8 @@ enum Words {
         onto over under out off up down and or but not no nor so if then than when where which who whom what why how all any both each few more \
         most other some such only own same too very just now also again please want need like wish let help tell give show me know see look make \
         try get use azure microsoft api call operation endpoint way thing stuff via using per one ones exactly currently existing given specific \
-        specified particular certain within without before after during while through because since until already still ever never yet let's i'm \
-        i'd i've dont don't cant can't isn't doesn't it's what's there's re ve ll im ive whats wont got gets going really actually possible able hey \
+        specified particular certain within without before after during while through because since until already still ever never yet lets \
+        id ive dont cant isnt doesnt didnt hasnt havent hadnt arent wasnt werent wont wouldnt couldnt shouldnt mustnt neednt theres thats heres hes shes theyre youre weve youve re ve ll im whats wont got gets going really actually possible able hey \
         hello hi thanks someone somebody anyone everything something anything another different else instead here new old today tomorrow yesterday week month year soon later once more first last next directly simply quickly easily correctly properly main little bit lot little few thanks little kind sort
         """.split(separator: " ").map(String.init)
 }
