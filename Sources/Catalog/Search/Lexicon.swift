@@ -123,6 +123,12 @@ struct Lexicon: Sendable {
         "microsoft.web/serverfarms": "n:plan", "microsoft.web/hostingenvironments": "n:ase",
     ]
 
+    /// Whose operation it is; what is uploaded to the web platform is an app's, too.
+    func services(of path: String) -> Set<String> {
+        let kinds = Set(kinds(of: path))
+        return kinds.contains("n:webcertificate") ? kinds.union(["n:app"]) : kinds
+    }
+
     /// What a service is called by when nothing else is meant; `domain` or `certificate` may be any service's.
     static let services: Set = [
         "n:vault", "n:iothub", "n:dps", "n:apim", "n:automation", "n:redis", "n:cdn", "n:frontdoor", "n:trafficmanager", "n:app", "n:plan",

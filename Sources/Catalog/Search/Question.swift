@@ -27,6 +27,7 @@ struct Question {
     private(set) var isOfMany: Bool?
     /// Services that are spoken of by name.
     private(set) var services: Set<String> = []
+    private(set) var isComplaint = false
     /// It asks what is the case.
     private(set) var asks = false
     /// It asks for somebody who did something.
@@ -56,6 +57,7 @@ struct Question {
             groups[place].isUnknown = groups[place].members.allSatisfy { !$0.term.contains(":") && index.terms[$0.term] == nil }
         }
         asks = AskedWord.asks(words)
+        isComplaint = !asks && words.count >= 6
         let isOnlyDescribed = !verbs.isEmpty && !saysWhatToDo && !AskedWord.isWish(words.map(\.stem))
         if asks || isOnlyDescribed { preferReading() }
         if let kept = Self.forbidden(words, verbs) { forbid(kept) }
@@ -64,17 +66,14 @@ struct Question {
         }
         fadeNames()
         isOfMany = Self.number(of: groups.first { $0.isThing && $0.members.first?.term != "n:deleted" }, in: words)
-        if isOfMany == true, let get = verbs["v:get"] {
-            verbs["v:list"] = max(verbs["v:list"] ?? 0, get)
-            verbs["v:get"] = get * Weights.getOfMany
-        }
+        if isOfMany == true { listRather() }
         // To pay for one more term of what one has is to renew it.
         if verbs["v:renew"] != nil { verbs["v:buy"]? *= 0.6 }
         // Whoever wants to delete what is deleted wants it gone for good.
         let isOfDeleted = groups.contains { $0.members.first?.term == "n:deleted" }
         if isOfDeleted, let weight = verbs["v:delete"], verbs["v:recover"] == nil { verbs["v:purge"] = max(weight, 1) }
         let named = groups.flatMap(\.members).filter { $0.weight >= Self.sure }.map(\.term)
-        services = Lexicon.services.intersection(named)
+        services = Lexicon.services.intersection(named.contains("n:vaultcertificate") ? named + ["n:vault"] : named)
         speaksOfSlot = groups.contains { $0.members.contains { $0.term == "n:slot" } }
     }
 
@@ -118,6 +117,17 @@ struct Question {
         if reading.isDisjoint(with: verbs.keys) {
             verbs["v:get"] = Weights.readingWhereNone
             verbs["v:list"] = Weights.readingWhereNone
+        }
+    }
+
+    /// To show several things is to list them.
+    private mutating func listRather() {
+        guard let get = verbs["v:get"] else { return }
+        verbs["v:list"] = max(verbs["v:list"] ?? 0, get)
+        verbs["v:get"] = get * Weights.getOfMany
+        for place in groups.indices {
+            guard let sense = groups[place].members.first(where: { $0.term == "v:get" }) else { continue }
+            groups[place].members.append(Lexicon.Sense(term: "v:list", weight: sense.weight))
         }
     }
 

@@ -116,6 +116,7 @@ struct Ranking {
     private func verb(_ operation: Int) -> Float {
         let own = index.verbs[operation].rawValue
         guard !question.verbs.isEmpty else {
+            if question.isComplaint { return index.effects[operation] == .read ? Weights.readComplaint : Weights.writeComplaint }
             return index.effects[operation] == .read ? Weights.readUnasked : Weights.writeUnasked
         }
         guard own != 0 else { return 0.5 }

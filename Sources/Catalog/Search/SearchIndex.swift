@@ -70,7 +70,7 @@ package struct SearchIndex: Sendable {
         }
         effects = catalog.operations.map(\.primary.operation.effect)
         isDeprecated = catalog.operations.map(\.primary.operation.isDeprecated)
-        services = catalog.operations.map { Set(lexicon.kinds(of: $0.primary.operation.path)) }
+        services = catalog.operations.map { lexicon.services(of: $0.primary.operation.path) }
         documents = catalog.operations.map { Int32(truncatingIfNeeded: $0.primary.document) }
         families = Self.families(catalog)
         targets = words.map { $0.target.compactMap(place) }

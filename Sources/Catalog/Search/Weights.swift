@@ -30,7 +30,7 @@ enum Weights {
     /// One where several are spoken of, and the other way round.
     static let otherNumber: Float = 0.9
     /// Of another service than the one spoken of by name.
-    static let otherService: Float = 0.5
+    static let otherService: Float = 0.65
     /// Of a document that knows none of what is spoken of.
     static let documentFloor: Float = 0.5
     static let coverageFloor: Float = 0.2
@@ -40,13 +40,14 @@ enum Weights {
     /// No verb in the question: it is rather asked for than done.
     static let readUnasked: Float = 0.9
     static let writeUnasked: Float = 0.6
+    static let readComplaint: Float = 0.5
+    static let writeComplaint: Float = 0.75
     static let changeWhenAsked: Float = 0.5
     static let deletionUnasked: Float = 0.4
     static let purchaseUnasked: Float = 0.6
 
     // How a question is read.
-    static let verbWhereRead: Float = 0.6
-    /// To show several things is to list them.
+    static let verbWhereRead: Float = 0.8
     static let getOfMany: Float = 0.75
     /// Beside who did it, what was done is only told.
     static let deedOfCulprit: Float = 0.4
@@ -64,7 +65,7 @@ enum Weights {
     static let corrected: Float = 0.85
 
     // What is far behind the first only takes room.
-    static let farBehindDoubted: Float = 0.2
+    static let farBehindDoubted: Float = 0.25
     static let farBehindMedium: Float = 0.25
     static let farBehindSure: Float = 0.35
 }

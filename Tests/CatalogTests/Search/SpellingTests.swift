@@ -23,4 +23,18 @@ import Testing
     @Test func `a word of talk is seen through, so that it is not taken for one of the field`() {
         #expect(Self.spelling.nearest("becuase")?.word == "because")
     }
+
+    @Test func `a word of four letters is no slip of one with another letter`() {
+        #expect(Self.spelling.nearest("cart")?.word != "cert")
+        #expect(Self.spelling.nearest("cetr")?.word == "cert")
+    }
+
+    @Test func `a German word is meant only where German may be spoken`() {
+        #expect(Self.spelling.nearest("geloscht", german: true)?.word == "geloescht")
+        #expect(Self.spelling.nearest("geloscht", german: false)?.word != "geloescht")
+    }
+
+    @Test func `letters are sooner lost than taken for others`() {
+        #expect(Self.spelling.nearest("expird")?.word == "expired")
+    }
 }
