@@ -56,8 +56,9 @@ struct Ranking {
         for group in groups { collect(group, into: &sums) }
         let whole = groups.reduce(0) { $0 + $1.weight }
         let near = sums.highest(Self.candidates, where: isWanted)
+        let shares = sums.documentShares
         let coverage = { whole > 0 ? sums.answered[$0] / whole : 0 }
-        let scores = near.map { score($0, words: sums.words[$0] * sums.share(of: document($0)), coverage: coverage($0)) }
+        let scores = near.map { score($0, words: sums.words[$0] * shares[document($0)], coverage: coverage($0)) }
         let sorted = withKin(scores).sorted { $0.value == $1.value ? $0.operation < $1.operation : $0.value > $1.value }
         return Array(sorted.prefix(count))
     }
@@ -195,10 +196,10 @@ private struct Sums {
         touched.removeAll(keepingCapacity: true)
     }
 
-    /// A document that knows more of the question as a whole is likelier the one meant.
-    func share(of document: Int) -> Float {
-        guard let most = spoken.max(), most > 0 else { return 1 }
-        return Weights.documentFloor + (1 - Weights.documentFloor) * spoken[document] / most
+    /// By document: the one that knows more of the question as a whole is likelier the one meant.
+    var documentShares: [Float] {
+        guard let most = spoken.max(), most > 0 else { return spoken.map { _ in 1 } }
+        return spoken.map { Weights.documentFloor + (1 - Weights.documentFloor) * $0 / most }
     }
 
     /// About so many of the highest, in their order: by classes of value, so that nothing is sorted.

@@ -1,5 +1,5 @@
-/// Every number of the search that is a matter of judgement, in one place. They were set by trying others on questions that were not
-/// looked at, one at a time; where a range did equally well the plainest stands.
+/// Every number of the search that is a matter of judgement, in one place. They were set one after another, by trying from none to twice
+/// of each over the questions worked with and a lot that nobody looked at; where a range did equally well the plainest stands.
 enum Weights {
     // Where in an operation a word stands.
     static let name: Float = 3
@@ -22,7 +22,8 @@ enum Weights {
     // How an operation is weighed.
     /// A word that nobody knows weighs as much as a rare one: what it asks for is not here.
     static let unknown: Float = 5
-    static let besideTheBest: Float = 1.2
+    /// Of the same kind of resource as the best.
+    static let besideTheBest: Float = 1.1
     /// A word in passing answers less than one in the name.
     static let inPassing: Float = 0.4
     static let answerSlope: Float = 1.5
@@ -33,6 +34,7 @@ enum Weights {
     static let otherService: Float = 0.65
     /// Of a document that knows none of what is spoken of.
     static let documentFloor: Float = 0.5
+    /// What is left where nothing of the question is answered, where the verb does not fit, and where nothing it is about was named.
     static let coverageFloor: Float = 0.2
     static let verbFloor: Float = 0.5
     static let headFloor: Float = 0.2
@@ -40,25 +42,31 @@ enum Weights {
     /// No verb in the question: it is rather asked for than done.
     static let readUnasked: Float = 0.9
     static let writeUnasked: Float = 0.6
+    /// Trouble told without a verb for what is to be done is to be changed, not looked at.
     static let readComplaint: Float = 0.5
     static let writeComplaint: Float = 0.75
+    /// Where a question asks what is the case.
     static let changeWhenAsked: Float = 0.5
     static let deletionUnasked: Float = 0.4
     static let purchaseUnasked: Float = 0.6
 
     // How a question is read.
+    /// `which plugins are added`: another verb than one of reading, and to read where there is none.
     static let verbWhereRead: Float = 0.8
+    static let readingWhereNone: Float = 0.7
+    /// To read one, where several are spoken of.
     static let getOfMany: Float = 0.75
     /// Beside who did it, what was done is only told.
     static let deedOfCulprit: Float = 0.4
-    static let readingWhereNone: Float = 0.7
     static let toldBeside: Float = 0.5
     /// A word that is part of what somebody called a thing, as `hub` in `hub-turbine`.
     static let partOfName: Float = 0.5
     static let nameBesideThing: Float = 0.5
     /// The word itself in a phrase that means something as a whole.
     static let wordOfPhrase: Float = 0.45
+    /// What it means by itself.
     static let thingOfPhrase: Float = 0.4
+    /// Each further verb counts so much less.
     static let laterVerb: Float = 0.12
     static let verbInMeaning: Float = 0.75
     static let verbInPhrase: Float = 0.7
