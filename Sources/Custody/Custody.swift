@@ -52,7 +52,9 @@ package actor Custody {
     }
 
     /// Seals a secret under a name, as its next version when there is one already.
-    package func put(_ secret: consuming Plaintext, _ kind: Kind, name: String, facts: JSONValue = [:]) async throws {
+    ///
+    /// - Parameter once: whether what is there already is left as it is; ``CustodyError/Code/conflict`` is thrown then.
+    package func put(_ secret: consuming Plaintext, _ kind: Kind, name: String, facts: JSONValue = [:], once: Bool = false) async throws {
         guard !name.isEmpty, name.utf8.count <= Self.longestName, (1...Self.mostBytes).contains(secret.count) else {
             throw CustodyError(
                 .invalid,
@@ -61,6 +63,7 @@ package actor Custody {
         }
         let key = try await activeKey()
         let before = try await store.read { try $0.custodyRow(kind, name) }
+        guard !once || before == nil else { throw CustodyError(.conflict, "There is a \(kind.rawValue) '\(name)' already.") }
         let (version, overflow) = (before?.identity.version ?? 0).addingReportingOverflow(1)
         guard !overflow else { throw CustodyError(.invalid, "The \(kind.rawValue) '\(name)' has had too many versions.") }
         let identity = RecordIdentity(

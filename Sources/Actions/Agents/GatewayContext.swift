@@ -6,8 +6,9 @@ import Gateway
 import JSON
 import Storage
 
-/// What the actions of agents work with. One is made for a process and serves every call of it.
-package struct GatewayContext: Sendable {
+/// What the actions of agents work with. One is made for a process and serves every call of it; it is handed from call to call, and a
+/// value of so many parts would be copied each time.
+package final class GatewayContext: Sendable {
     package let store: Store
     package let custody: Custody
     package let agents: Agents
@@ -77,7 +78,7 @@ extension GatewayContext {
         try await limits.enter(session.agent)
         do {
             let answer = try await body()
-            await limits.leave(session.agent, bytes: answer.bytes().count)
+            await limits.leave(session.agent, bytes: answer.size)
             return answer
         } catch {
             await limits.leave(session.agent, bytes: 0)

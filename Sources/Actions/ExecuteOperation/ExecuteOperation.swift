@@ -69,7 +69,7 @@ package enum ExecuteOperation {
 }
 
 /// One call on its way, from its reading to what is written down about it.
-struct Sending: Sendable {
+final class Sending: Sendable {
     let call: AgentCall
     let context: GatewayContext
     let session: AgentSession

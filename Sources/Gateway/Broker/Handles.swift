@@ -102,17 +102,7 @@ package actor Handles {
 
     private func nameKey() async throws -> SymmetricKey {
         if let key { return key }
-        let name = "handle-names"
-        if try await !custody.records(.privateKey, prefix: name).contains(where: { $0.name == name }) {
-            var generator = SystemRandomNumberGenerator()
-            let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            do {
-                try await custody.put(Plaintext(bytes), .privateKey, name: name, facts: ["holds": "key of handle names"])
-            } catch let error as CustodyError where error.code == .conflict {
-                // Another process was first, and its key is the one.
-            }
-        }
-        let found = try await custody.open(.privateKey, name: name).withBytes { SymmetricKey(data: Data($0)) }
+        let found = SymmetricKey(data: try await custody.sharedKey("handle-names", for: "key of handle names"))
         key = found
         return found
     }

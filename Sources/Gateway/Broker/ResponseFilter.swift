@@ -46,7 +46,7 @@ package struct ResponseFilter: Sendable {
         let isSecretAsWhole = returnsSecret && answer.object == nil && answer.array == nil && !answer.isNull
         walk.look(at: answer, secretPaths, isSecret: isSecretAsWhole)
         guard !walk.found.isEmpty else { return (answer, []) }
-        var (places, redactions): ([String: String], [Redaction]) = ([:], [])
+        var (clean, redactions) = (answer, [Redaction]())
         for finding in walk.found {
             let handle = try? await handles.seal(
                 finding.value,
@@ -54,10 +54,10 @@ package struct ResponseFilter: Sendable {
                 audience: finding.isHeld ? nil : audience,
                 origin: origin + finding.pointer
             )
-            places[finding.pointer] = handle ?? "[withheld]"
+            clean = clean.replacing(finding.steps[...], with: .string(handle ?? "[withheld]"))
             redactions.append(Redaction(pointer: finding.pointer, handle: handle))
         }
-        return (Self.replaced(answer, "", places), redactions)
+        return (clean, redactions)
     }
 
     /// Words for people and agents, in which there is no place for a handle.
@@ -65,19 +65,22 @@ package struct ResponseFilter: Sendable {
         let bytes = Array(text.utf8)
         return screen.find(in: bytes) == nil && !SecretNames.isTelling(bytes) ? text : "[withheld]"
     }
+}
 
-    private static func replaced(_ value: JSONValue, _ pointer: String, _ places: [String: String]) -> JSONValue {
-        if let handle = places[pointer] { return .string(handle) }
-        switch value {
-        case .object(let members):
-            return .object(
-                members.reduce(into: JSONObject()) { object, member in
-                    let place = "\(pointer)/\(member.key.pointerStep)"
-                    object[member.key] = replaced(member.value, place, places)
-                }
-            )
-        case .array(let elements): return .array(elements.enumerated().map { replaced($1, "\(pointer)/\($0)", places) })
-        default: return value
+extension JSONValue {
+    /// With another value where these steps lead, each the name of a member or the number of an element.
+    fileprivate func replacing(_ steps: ArraySlice<String>, with other: JSONValue) -> JSONValue {
+        guard let step = steps.first else { return other }
+        switch self {
+        case .object(var members):
+            guard let member = members[step] else { return self }
+            members[step] = member.replacing(steps.dropFirst(), with: other)
+            return .object(members)
+        case .array(var elements):
+            guard let place = Int(step), elements.indices.contains(place) else { return self }
+            elements[place] = elements[place].replacing(steps.dropFirst(), with: other)
+            return .array(elements)
+        default: return self
         }
     }
 }
@@ -85,10 +88,12 @@ package struct ResponseFilter: Sendable {
 /// One way through an answer, with the place it is at: most of what it passes is no secret, so a pointer is only made for what is.
 private struct Walk {
     struct Finding {
-        let pointer: String
+        let steps: [String]
         let value: String
         /// A secret of the gateway itself: no call may have it.
         let isHeld: Bool
+
+        var pointer: String { steps.map { "/\($0.pointerStep)" }.joined() }
     }
 
     let screen: SecretScreen
@@ -96,8 +101,6 @@ private struct Walk {
     private var steps: [String] = []
 
     init(screen: SecretScreen) { self.screen = screen }
-
-    private var pointer: String { steps.map { "/\($0.pointerStep)" }.joined() }
 
     mutating func look(at value: JSONValue, _ paths: [[String]], isSecret: Bool) {
         switch value {
@@ -125,7 +128,7 @@ private struct Walk {
         for (key, member) in members {
             // A name that is a secret, which no service has, takes its whole object with it.
             if screen.find(in: key) != nil {
-                return found.append(Finding(pointer: pointer, value: JSONValue.object(members).text(), isHeld: true))
+                return found.append(Finding(steps: steps, value: JSONValue.object(members).text(), isHeld: true))
             }
             let rest = Self.rest(of: paths) { $0 == key || $0 == "*" }
             steps.append(key)
@@ -142,7 +145,7 @@ private struct Walk {
     private mutating func take(_ value: JSONValue) {
         let text = value.string ?? value.text()
         let name = screen.find(in: text)
-        found.append(Finding(pointer: pointer, value: text, isHeld: name.map { !Handles.isOne($0) } ?? false))
+        found.append(Finding(steps: steps, value: text, isHeld: name.map { !Handles.isOne($0) } ?? false))
     }
 }
 
@@ -173,8 +176,12 @@ enum SecretNames {
 
     private static func bytes(_ text: StaticString) -> [UInt8] { Array("\(text)".utf8) }
 
+    /// Two parts of a token, or the frame of a key, are longer.
+    private static let shortest = 24
+
     /// A private key, a request for a certificate or a token, by its looks.
     static func isTelling(_ text: [UInt8]) -> Bool {
+        guard text.count >= shortest else { return false }
         if text.place(of: begin) != nil, text.place(of: key) != nil || text.place(of: request) != nil { return true }
         guard text.count > 40, let start = text.place(of: encodedObject) else { return false }
         let parts = text[start...].prefix(while: isOfToken).split(separator: UInt8(ascii: "."))

@@ -32,7 +32,7 @@ package struct APIApplication: Sendable {
     }
 
     private func route(_ place: APIPlace) -> Route {
-        Route(place.method, Self.prefix + place.path) { request in
+        Route(place.method, Self.prefix + place.path, staysOnLoop: true) { request in
             try await answer(request) { session in
                 let arguments = place.method == .post ? try await Self.arguments(request, place) : try place.arguments(request)
                 return try await run(place.action.name, arguments, session)
@@ -42,7 +42,7 @@ package struct APIApplication: Sendable {
 
     /// `{"tool", "arguments"}`, as every answer's `next` has it.
     private var called: Route {
-        Route(.post, Self.prefix + "/call") { request in
+        Route(.post, Self.prefix + "/call", staysOnLoop: true) { request in
             try await answer(request) { session in
                 let body = try await Self.object(request)
                 return try await run(body["tool"]?.string ?? "", body["arguments"] ?? [:], session)

@@ -75,7 +75,8 @@ final class Responder: HTTPResponder {
                 route: route,
                 channel: context.channel
             )
-            return (route.pattern, try await carriedOut(route, asked))
+            let loop = route.staysOnLoop ? LoopExecutor(context.channel.eventLoop) : nil
+            return (route.pattern, try await withTaskExecutorPreference(loop) { try await carriedOut(route, asked) })
         }
     }
 

@@ -11,17 +11,21 @@ package struct Route: Sendable {
     let pattern: String
     /// Bytes of a request's body; a longer one is not read to its end.
     let mostBody: Int
+    /// Whether it runs on the loop of its connection: for what waits much and computes little. A password's hash would hold up others.
+    let staysOnLoop: Bool
     let handle: @Sendable (ServiceRequest) async throws -> Response
 
     package init(
         _ method: HTTPRequest.Method,
         _ pattern: String,
         mostBody: Int = Route.usualBody,
+        staysOnLoop: Bool = false,
         handle: @escaping @Sendable (ServiceRequest) async throws -> Response
     ) {
         self.method = method
         self.pattern = pattern
         self.mostBody = mostBody
+        self.staysOnLoop = staysOnLoop
         self.handle = handle
     }
 }

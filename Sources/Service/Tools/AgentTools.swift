@@ -19,11 +19,20 @@ struct ToolCaller: Sendable {
 /// It looks an action up and renders what it comes to; who may do what is decided behind the action, as for every other door.
 package struct AgentTools: Sendable {
     let context: GatewayContext
+    private let seal: RequestSeal
     private let clock: any Clock<Duration>
 
-    /// - Parameter clock: by which a call that waits says that it does.
-    package init(_ context: GatewayContext, clock: any Clock<Duration> = ContinuousClock()) {
-        (self.context, self.clock) = (context, clock)
+    /// - Parameters:
+    ///   - seal: recognises what clients carry from a question to its answer; the same in every process that answers them.
+    ///   - clock: by which a call that waits says that it does.
+    package init(_ context: GatewayContext, seal: RequestSeal = RequestSeal(), clock: any Clock<Duration> = ContinuousClock()) {
+        (self.context, self.seal, self.clock) = (context, seal, clock)
+    }
+
+    /// For a server of which there are several behind one address: what one asks, another may get the answer to.
+    package static func shared(_ context: GatewayContext) async throws -> AgentTools {
+        let key = try await context.custody.sharedKey("request-states", for: "key of what MCP clients carry between calls")
+        return AgentTools(context, seal: RequestSeal(key: key))
     }
 
     package func server() -> Server {
@@ -34,7 +43,8 @@ package struct AgentTools: Sendable {
             resources: [Self.inventory],
             templates: [Self.audit, Self.contract],
             read: { uri, _ in try await read(uri) },
-            complete: { request, _ in try await complete(request) }
+            complete: { request, _ in try await complete(request) },
+            seal: seal
         )
     }
 

@@ -12,16 +12,16 @@ package struct MCPApplication: Sendable {
     private let http: StreamableHTTP
     private let door: BearerDoor
 
-    package init(_ context: GatewayContext, door: BearerDoor) {
+    package init(_ tools: AgentTools, door: BearerDoor) {
         let rules = StreamableHTTP.Rules(sites: .checked) { scopes in
             ToolCaller.current?.challenge?(Set(scopes.compactMap(AgentScope.init(rawValue:)))) ?? [:]
         }
-        http = StreamableHTTP(AgentTools(context).server(), rules: rules)
+        http = StreamableHTTP(tools.server(), rules: rules)
         self.door = door
     }
 
     package var routes: [Route] {
-        [.post, .get, .delete].map { method in Route(method, Self.path) { try await answer($0) } }
+        [.post, .get, .delete].map { method in Route(method, Self.path, staysOnLoop: true) { try await answer($0) } }
     }
 
     /// Ends the streams that are open, for a stop: they would go on for as long as their clients like.

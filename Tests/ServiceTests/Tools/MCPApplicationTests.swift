@@ -51,7 +51,7 @@ import Testing
             grants: OAuthGrants(store: context.store),
             address: nil
         )
-        let mcp = MCPApplication(context, door: BearerDoor(agents: context.agents, oauth: oauth))
+        let mcp = MCPApplication(AgentTools(context), door: BearerDoor(agents: context.agents, oauth: oauth))
         try await listening(to: mcp.routes, body)
         await mcp.close()
     }

@@ -82,14 +82,16 @@ struct ServeCommand: AsyncParsableCommand {
         let url = publicURL?.origin ?? own
         let gateway: AgentGateway
         let signIns: SignIns
+        let tools: AgentTools
         do {
             gateway = try await AgentGateway.open(global, pages: url, limit: limits.limit)
             signIns = try SignIns.open(signIn, gateway.context, publicURL: publicURL, url: url)
+            tools = try await AgentTools.shared(gateway.context)
         } catch {
             await listener.stop()
             throw error
         }
-        let (mcp, local) = (MCPApplication(gateway.context, door: signIns.door), try localDoor(gateway.context))
+        let (mcp, local) = (MCPApplication(tools, door: signIns.door), try localDoor(gateway.context))
         listener.serve(Self.routes(gateway.context, signIns, metrics, url: url) + mcp.routes)
         try announce(url, own)
         await stop.asked()
