@@ -34,8 +34,9 @@ package struct Glob: Sendable, Hashable {
         var reached = [Bool](repeating: false, count: pieces.count + 1)
         reached[0] = true
         skipEmpty(&reached)
+        var next = reached
         for byte in name.lowercased().utf8 {
-            var next = [Bool](repeating: false, count: pieces.count + 1)
+            for place in next.indices { next[place] = false }
             for (place, piece) in pieces.enumerated() where reached[place] {
                 switch piece {
                 case .one(let wanted): if wanted == byte { next[place + 1] = true }
@@ -45,7 +46,7 @@ package struct Glob: Sendable, Hashable {
                 }
             }
             skipEmpty(&next)
-            reached = next
+            swap(&reached, &next)
         }
         return reached[pieces.count]
     }

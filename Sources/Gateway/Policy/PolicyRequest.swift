@@ -16,6 +16,10 @@ package struct PolicyRequest: Sendable {
     /// What it would cost; nil when that is not known.
     package let cost: Double?
     package let at: Date
+    package let subscription: String?
+    package let resourceGroup: String?
+    /// The resource itself: the name behind the provider's type, `web` in `…/certificateOrders/web/renew`.
+    package let name: String?
 
     package init(
         agent: String,
@@ -35,24 +39,26 @@ package struct PolicyRequest: Sendable {
         self.inputs = inputs
         self.cost = cost
         self.at = at
+        let words = PathWords(path)
+        (subscription, resourceGroup, name) = (words.word(behind: "subscriptions"), words.word(behind: "resourcegroups"), words.name)
+    }
+}
+
+/// What the words of a path say, found once for all rules that ask.
+private struct PathWords {
+    private let words: [String]
+
+    init(_ path: String) { words = path.utf8.split(separator: UInt8(ascii: "/")).compactMap { String($0) } }
+
+    /// The word behind a word, as in `resourceGroups/NAME`.
+    func word(behind word: String) -> String? {
+        words.firstIndex { $0.lowercased() == word }.flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
     }
 
-    /// The word behind a word of the path, as in `resourceGroups/NAME`.
-    private func part(behind word: String) -> String? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        let place = parts.firstIndex { $0.lowercased() == word }
-        return place.flatMap { $0 + 1 < parts.count ? String(parts[$0 + 1]) : nil }
-    }
-
-    package var subscription: String? { part(behind: "subscriptions") }
-    package var resourceGroup: String? { part(behind: "resourcegroups") }
-
-    /// The resource itself: the name behind the provider's type, `web` in `…/certificateOrders/web/renew`.
-    package var name: String? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        guard let provider = parts.firstIndex(where: { $0.lowercased() == "providers" }), provider + 3 < parts.count else {
-            return parts.count > 1 && subscription == nil ? String(parts[1]) : nil
+    var name: String? {
+        guard let provider = words.firstIndex(where: { $0.lowercased() == "providers" }), words.indices.contains(provider + 3) else {
+            return words.count > 1 && word(behind: "subscriptions") == nil ? words[1] : nil
         }
-        return String(parts[provider + 3])
+        return words[provider + 3]
     }
 }
