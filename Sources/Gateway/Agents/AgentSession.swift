@@ -7,16 +7,10 @@ package struct AgentSession: Sendable, Hashable {
     package let expires: Date
     /// The hash of the token that was shown; nil for the machine itself.
     let token: String?
-    /// When the store last said that it holds.
-    var seen: ContinuousClock.Instant
 
-    init(agent: String, scopes: Set<AgentScope>, expires: Date, token: String?, seen: ContinuousClock.Instant = .now) {
-        (self.agent, self.scopes, self.expires, self.token, self.seen) = (agent, scopes, expires, token, seen)
+    init(agent: String, scopes: Set<AgentScope>, expires: Date, token: String?) {
+        (self.agent, self.scopes, self.expires, self.token) = (agent, scopes, expires, token)
     }
-
-    /// So long what the store said is believed where nothing is changed, so that an agent that was revoked is out everywhere within a
-    /// second.
-    package static let memory: Duration = .milliseconds(500)
 
     /// The person at this machine, who can read the state anyway; the policy knows them as an agent of this name.
     package static let local = AgentSession(agent: "local", scopes: Set(AgentScope.allCases), expires: .distantFuture, token: nil)

@@ -80,7 +80,7 @@ package struct Agents: Sendable {
     ///
     /// - Parameter resource: what it is shown to, where that is a resource people sign in to; a token of such a sign-in is good there alone.
     package func session(_ token: AgentToken, at resource: String? = nil) async throws -> AgentSession? {
-        let (hash, at, seen) = (token.hash, now(), ContinuousClock.now)
+        let (hash, at) = (token.hash, now())
         return try await store.read { connection in
             let query = """
                 SELECT t.agent, t.scopes, t.expires FROM gateway_token t JOIN gateway_agent a ON a.name = t.agent
@@ -92,14 +92,13 @@ package struct Agents: Sendable {
                     agent: try row.text("agent"),
                     scopes: Set(try row.text("scopes").split(separator: " ").compactMap { AgentScope(rawValue: String($0)) }),
                     expires: try row.time("expires"),
-                    token: hash,
-                    seen: seen
+                    token: hash
                 )
             }
         }
     }
 
-    /// Whether a session that was opened before still holds; asked again right before anything leaves that changes something.
+    /// Whether a session that was opened before still holds; asked again right before anything leaves.
     package func isLive(_ session: AgentSession) async throws -> Bool {
         guard let hash = session.token else { return true }
         let at = now()

@@ -128,8 +128,8 @@ package struct CanonicalRequest: Sendable, Hashable {
     /// Each `{name}` with its value, encoded once.
     private static func fill(_ template: String, _ values: [String: String]) throws(Refused) -> String {
         var path = ""
-        for segment in template.split(separator: "/", omittingEmptySubsequences: true) {
-            var (filled, rest) = ("", segment)
+        for segment in template.utf8.split(separator: UInt8(ascii: "/")) {
+            var (filled, rest) = ("", Substring(segment))
             while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
                 let name = String(rest[rest.index(after: open)..<close])
                 guard let value = values[name] else { throw .one("/inputs/\(name)", "a value; the address needs it") }

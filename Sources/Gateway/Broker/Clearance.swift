@@ -95,9 +95,7 @@ package final class Clearance: Sendable {
                 human: Refusal.Human("Report this with the audit's last entries: signet audit list")
             )
         }
-        let isRead = request.repeatability == .read
-        let isJustSeen = isRead && session.seen.duration(to: .now) < AgentSession.memory
-        guard isJustSeen ? true : try await agents.isLive(session) else {
+        guard try await agents.isLive(session) else {
             throw Refusal(
                 .sessionEnded,
                 "The agent or its token was taken back.",
@@ -110,7 +108,7 @@ package final class Clearance: Sendable {
         told["request"] = .string("sha256:\(digest)")
         told["attempt"] = .number(JSONNumber(request.attempt))
         let draft = AuditDraft("call.sent", by: session.actor, on: operation, facts: .object(told))
-        if isRead {
+        if request.repeatability == .read {
             try await audit.note(draft)
         } else {
             let seq = try await audit.record(draft)

@@ -68,8 +68,10 @@ package struct Executions: Sendable {
         (self.store, self.now) = (store, now)
     }
 
+    /// 128 random bits behind the prefix.
     package static func newId(_ prefix: String) -> String {
-        prefix + UUID().uuidString.lowercased().replacing("-", with: "")
+        var generator = SystemRandomNumberGenerator()
+        return prefix + (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }.hexadecimal
     }
 
     /// Writes a row down; when there is one under the same key already, that one is given back and nothing is written.

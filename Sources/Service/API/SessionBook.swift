@@ -4,7 +4,7 @@ import Synchronization
 /// Who shows a token, looked up in the store and remembered for half a second: a token that was taken back anywhere is refused
 /// everywhere within a second, and many calls in a row cost one look.
 package final class SessionBook: Sendable {
-    package static let memory = AgentSession.memory
+    package static let memory: Duration = .milliseconds(500)
     static let most = 4096
 
     /// A token is good for what it is shown to, so what was found there says nothing of elsewhere.
