@@ -39,9 +39,8 @@ extension Journal {
     /// Who renews an order, by what the journal says last of it: adopted by a finished run, bought by one of ours, or deleted.
     package func renewer(of subject: String) async throws -> Renewer {
         try await store.read { connection in
-            let row = try connection.rows(Self.renewerFacts + " AND run.subject = ? ORDER BY journal.at DESC LIMIT 1", [.text(subject)])
-                .first
-            return try row?.renewer ?? .unknown
+            let query = Self.renewerFacts(where: "AND run.subject = ?") + " ORDER BY at DESC LIMIT 1"
+            return try connection.rows(query, [.text(subject), .text(subject)]).first?.renewer ?? .unknown
         }
     }
 
@@ -49,19 +48,24 @@ extension Journal {
     package func renewers() async throws -> [String: Renewer] {
         try await store.read { connection in
             var renewers: [String: Renewer] = [:]
-            for row in try connection.rows(Self.renewerFacts + " ORDER BY journal.at", []) {
+            for row in try connection.rows(Self.renewerFacts(where: "") + " ORDER BY at", []) {
                 renewers[try row.text("subject")] = try row.renewer
             }
             return renewers
         }
     }
 
-    private static let renewerFacts = """
-        SELECT run.subject AS subject, run.workflow AS workflow, journal.kind AS kind, journal.step AS step, journal.body AS body
-        FROM journal JOIN run ON run.id = journal.run
-        WHERE ((journal.kind = 'finished' AND run.workflow IN ('\(Adopt.name)', '\(Retire.name)'))
-            OR (journal.kind = 'outcome' AND journal.step IN ('place-order', 'delete-order')))
-        """
+    /// Two questions, as each has an index of its own; both take the arguments of the condition.
+    private static func renewerFacts(where condition: String) -> String {
+        let columns = "run.subject AS subject, run.workflow AS workflow, journal.kind AS kind, journal.step AS step, journal.body AS body"
+        return """
+            SELECT \(columns), journal.at AS at FROM run JOIN journal ON journal.run = run.id
+            WHERE run.workflow IN ('\(Adopt.name)', '\(Retire.name)') AND journal.kind = 'finished' \(condition)
+            UNION ALL
+            SELECT \(columns), journal.at AS at FROM journal JOIN run ON run.id = journal.run
+            WHERE journal.kind = 'outcome' AND journal.step IN ('place-order', 'delete-order') \(condition)
+            """
+    }
 }
 
 extension SQLRow {

@@ -100,5 +100,14 @@ extension Journal {
                 "CREATE INDEX alert_message_due ON alert_message (due) WHERE state = 'queued'",
             ]
         ),
+        // What each turn of a daemon asks of all runs: without these it reads the whole history, which grows for years.
+        Migration(
+            "2026-12 ways into the history",
+            [
+                "CREATE INDEX run_state ON run (state, created)",
+                "CREATE INDEX run_workflow ON run (workflow)",
+                "CREATE INDEX journal_outcome ON journal (step, at) WHERE kind = 'outcome'",
+            ]
+        ),
     ]
 }

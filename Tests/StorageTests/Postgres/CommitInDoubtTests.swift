@@ -42,12 +42,13 @@ import Testing
         #expect(try await rows(store) == 1)
     }
 
-    @Test func `what was read was read, though the connection ended behind it`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `what was read was read, though the connection ended behind it`() async throws {
         let store = try await Store.open(.postgres(address), migrations: migrations)
         try await store.write { try $0.execute("INSERT INTO note VALUES (1)") }
         proxy.cut(.after("COMMIT"))
         #expect(try await rows(store) == 1)
-        #expect(proxy.left == 0)
+        // Nobody waits for the end of a transaction that only read.
+        while proxy.left > 0 { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     @Test func `a schema whose last commit is in doubt is looked at again`() async throws {
