@@ -40,9 +40,9 @@ package enum Redaction {
         return result + (isCut ? mark : scrubbed(word))
     }
 
-    /// A code or an id, which goes unquoted into messages: as `scrub`, and short.
+    /// A code or an id, which goes unquoted into messages: as `scrub`. A longer one is none, and half of it may be half a secret.
     static func code(_ text: String) -> String {
-        scrub(String(String.UnicodeScalarView(text.unicodeScalars.prefix(longestCode))))
+        text.unicodeScalars.prefix(longestCode + 1).count > longestCode ? mark : scrub(text)
     }
 
     /// A body that is quoted back: what stands in it as the value of a secret's member, however short it is.

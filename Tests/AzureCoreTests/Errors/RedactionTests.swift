@@ -39,6 +39,12 @@ import Testing
         #expect(Redaction.scrub("'\(id)' not found\u{1B}[31m") == "'\(id)' not found [31m")
     }
 
+    @Test func `what is too long for a code is none`() {
+        #expect(Redaction.code("SecretNotFound") == "SecretNotFound")
+        #expect(Redaction.code(String(repeating: "a ", count: 64)).count == 128)
+        #expect(Redaction.code(String(repeating: "a ", count: 64) + "b") == "<redacted>")
+    }
+
     @Test func `a long text is cut, and the word that is cut in two is left out, as half a secret`() {
         #expect(Redaction.scrub(String(repeating: "ab ", count: 5000)).count == 2048)
         let text = Redaction.scrub(String(repeating: "ab ", count: 680) + "short-secret and more")
