@@ -71,7 +71,7 @@ package struct Executions: Sendable {
     /// 128 random bits behind the prefix.
     package static func newId(_ prefix: String) -> String {
         var generator = SystemRandomNumberGenerator()
-        return prefix + (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }.hexadecimal
+        return prefix + (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }.hexadecimal
     }
 
     /// Writes a row down; when there is one under the same key already, that one is given back and nothing is written.

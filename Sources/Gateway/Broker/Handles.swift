@@ -47,7 +47,7 @@ package actor Handles {
     }
 
     private func write(_ value: String, _ name: String, _ facts: JSONValue, of agent: String) async throws {
-        await held?.note(Secret(value), name: name)
+        await held?.take(value, handle: name)
         let all = try await custody.records(.handle)
         if all.contains(where: { $0.name == name }) { return try await custody.note(facts, .handle, name: name) }
         try await discard(all, of: agent)

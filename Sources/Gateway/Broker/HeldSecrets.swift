@@ -36,6 +36,13 @@ package actor HeldSecrets {
         return screen
     }
 
+    /// A value that is being sealed as a handle, which the next look at the records would find too late for the next answer.
+    ///
+    /// Not by ``note(_:name:)``: handles are many, and would take the room of tokens there.
+    func take(_ value: String, handle name: String) {
+        screen.add(Plaintext(value.utf8), name: name)
+    }
+
     /// A secret that is not sealed here: a token, the secret of a profile.
     package func note(_ secret: Secret<String>, name: String) {
         let text = secret.reveal()

@@ -162,7 +162,7 @@ enum SecretNames {
         case .string(let text) where !text.isEmpty && !Handles.isOne(text): break
         default: return false
         }
-        return (3...40).contains(name.utf8.count) && telling.contains(letters(of: name))
+        return telling.contains(letters(of: name))
     }
 
     /// Small letters alone; by bytes where that will do, as it is done for every name of every answer.
