@@ -124,6 +124,14 @@ import Testing
         #expect(try await filter()("it said nothing") == "it said nothing")
     }
 
+    @Test(arguments: ["clientSecret", "client_secret", "Client-Secret", String(repeating: "_", count: 60) + "clientSecret"])
+    func `a name that tells of a secret does so however it is written, and wherever it stands`(_ name: String) async throws {
+        let answer: JSONValue = ["a/b": [["kept": "as it is"], .object([name: "short"])]]
+        let (clean, redactions) = try await filter()(answer)
+        #expect(clean["a/b"]?[1]?[name]?.string.map(Handles.isOne) == true && clean["a/b"]?[0] == answer["a/b"]?[0], "\(clean.text())")
+        #expect(redactions.map(\.pointer) == ["/a~1b/1/\(name)"])
+    }
+
     @Test(arguments: [
         "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----",
         "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----",
