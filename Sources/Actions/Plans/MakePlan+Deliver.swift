@@ -7,7 +7,12 @@ import Workflows
 extension MakePlan {
     func verifyDomain(_ found: Found) async throws -> Plan {
         let history = try await OrderWatch(world: context.world, order: found.id).history()
-        let input = VerifyDomainInput(order: found.id, domain: found.order.commonName, provenBefore: history.provenAt)
+        let input = VerifyDomainInput(
+            order: found.id,
+            domain: found.order.commonName,
+            provenBefore: history.provenAt,
+            proofsBefore: history.proofs
+        )
         return try await plan(
             .verifyDomain(found.target),
             found,

@@ -57,10 +57,13 @@ package struct Leaf: Sendable, Hashable {
 package struct OrderHistory: Sendable, Hashable {
     package let created: Date?
     package let provenAt: Date?
+    /// How often the domain was proven.
+    package let proofs: Int
 
-    package init(created: Date?, provenAt: Date?) {
+    package init(created: Date?, provenAt: Date?, proofs: Int = 0) {
         self.created = created
         self.provenAt = provenAt
+        self.proofs = proofs
     }
 }
 

@@ -55,9 +55,11 @@ package struct OrderWatch: Sendable {
     package func history() async throws -> OrderHistory {
         let actions = try await world.orders.actions(resourceGroup: order.resourceGroup ?? "", name: order.name)
         func dates(_ type: OrderActionType) -> [Date] { actions.filter { $0.actionType == type }.compactMap(\.createdAt) }
+        let proofs = dates(.domainValidationComplete)
         return OrderHistory(
             created: dates(.orderCreated).max() ?? dates(.certificateIssued).min(),
-            provenAt: dates(.domainValidationComplete).max()
+            provenAt: proofs.max(),
+            proofs: proofs.count
         )
     }
 
