@@ -33,7 +33,7 @@ package struct SQLConnection {
     package func execute(_ sql: String, _ arguments: [SQLValue] = []) throws -> Int {
         switch session {
         case .sqlite(let database):
-            try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+            try database.cachedStatement(sql: sql).execute(arguments: Self.bound(arguments))
             return database.changesCount
         case .postgres(let transaction): return try transaction.run(sql, arguments).changes
         }
@@ -47,7 +47,7 @@ package struct SQLConnection {
             try statements.map { statement in
                 let prepared = try database.cachedStatement(sql: statement.sql)
                 guard prepared.columnCount > 0 else {
-                    try prepared.execute(arguments: StatementArguments(statement.arguments.map(\.databaseValue)))
+                    try prepared.execute(arguments: Self.bound(statement.arguments))
                     return []
                 }
                 return try rows(statement.sql, statement.arguments)
@@ -65,13 +65,16 @@ package struct SQLConnection {
     package func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [SQLRow] {
         switch session {
         case .sqlite(let database):
-            try Row.fetchAll(
-                try database.cachedStatement(sql: sql),
-                arguments: StatementArguments(arguments.map(\.databaseValue))
-            ).map { row in
-                SQLRow(columns: Dictionary(row.map { ($0.0, SQLValue($0.1)) }, uniquingKeysWith: { first, _ in first }))
-            }
-        case .postgres(let transaction): try transaction.run(sql, arguments).rows
+            let rows = try Row.fetchAll(try database.cachedStatement(sql: sql), arguments: Self.bound(arguments))
+            // Of a row: a migration may have changed the columns since the statement was made.
+            let names = rows.first.map { Array($0.columnNames) } ?? []
+            return rows.map { row in SQLRow(names: names, values: row.databaseValues.map { SQLValue($0) }) }
+        case .postgres(let transaction): return try transaction.run(sql, arguments).rows
         }
+    }
+
+    private static func bound(_ arguments: [SQLValue]) -> StatementArguments {
+        // As values of any kind: those of one kind are gone through by a key path, which is made anew each time.
+        StatementArguments(arguments.map { $0.databaseValue as (any DatabaseValueConvertible)? })
     }
 }

@@ -38,24 +38,28 @@ extension SQLValue {
 /// One row of an answer, read by column name. A column that is missing or of another type is a defect of the query or a
 /// damaged file, so it is an error, never a default.
 package struct SQLRow: Sendable {
-    let columns: [String: SQLValue]
+    /// In the order of the columns; rows have few of them, so a name is found by going along them.
+    let names: [String]
+    let values: [SQLValue]
+
+    private func value(_ column: String) -> SQLValue? { names.firstIndex(of: column).map { values[$0] } }
 
     package func text(_ column: String) throws(StorageError) -> String {
-        guard case .text(let text)? = columns[column] else { throw .unreadable(column: column) }
+        guard case .text(let text)? = value(column) else { throw .unreadable(column: column) }
         return text
     }
 
     package func integer(_ column: String) throws(StorageError) -> Int64 {
-        guard case .integer(let number)? = columns[column] else { throw .unreadable(column: column) }
+        guard case .integer(let number)? = value(column) else { throw .unreadable(column: column) }
         return number
     }
 
     package func optionalText(_ column: String) throws(StorageError) -> String? {
-        columns[column] == .null ? nil : try text(column)
+        value(column) == .null ? nil : try text(column)
     }
 
     package func optionalInteger(_ column: String) throws(StorageError) -> Int64? {
-        columns[column] == .null ? nil : try integer(column)
+        value(column) == .null ? nil : try integer(column)
     }
 
     package func json(_ column: String) throws(StorageError) -> JSONValue {

@@ -49,6 +49,15 @@ package struct Store: Sendable {
         }
     }
 
+    /// Reads by one statement, for a row or two that are found by their key: a file is read on the caller's own thread, as handing
+    /// it to another one and back takes several times as long as the look.
+    package func look<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
+        switch kind {
+        case .sqlite(let file): try file.look(body)
+        case .postgres(let server): try await server.transaction(.read, body)
+        }
+    }
+
     /// Runs `body` in one transaction that commits when it returns and rolls back when it throws.
     ///
     /// `body` changes nothing but the database: a transaction that certainly was not committed (two met, or the server went away

@@ -71,6 +71,35 @@ import Testing
         }
     }
 
+    @Test func `a look sees what was committed a moment before, by its first name, and writes nothing`() async throws {
+        let store = try await open()
+        for number in 1...50 as ClosedRange<Int64> {
+            try await note(store, "n\(number)", number)
+            let query = "SELECT number, words, 'other' AS number FROM note WHERE id = ?"
+            let rows = try await store.look { try $0.rows(query, [.text("n\(number)")]) }
+            // On a name that two columns have, both kinds of store agree.
+            #expect(try rows.map { try $0.integer("number") } == [number])
+            #expect(throws: StorageError.self) { try rows.first?.text("missing") }
+        }
+        await #expect(throws: StorageError.self) { try await store.look { try $0.execute("DELETE FROM note") } }
+        #expect(try await store.look { try $0.rows("SELECT id FROM note").count } == 50)
+    }
+
+    @Test func `many looks at once, while others write, are all answered`() async throws {
+        let store = try await open()
+        try await note(store, "a", 7)
+        let sums = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    if number % 4 == 0 { try await note(store, "w\(number)") }
+                    return try await store.look { try $0.rows("SELECT number FROM note WHERE id = ?", ["a"]).first?.integer("number") ?? 0 }
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(sums == 280)
+    }
+
     @Test func `text is ordered by its bytes`() async throws {
         let store = try await open()
         for id in ["b", "B", "a", "_", "ä", "a-b", "aB"] { try await note(store, id) }

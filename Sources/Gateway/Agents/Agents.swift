@@ -81,7 +81,7 @@ package struct Agents: Sendable {
     /// - Parameter resource: what it is shown to, where that is a resource people sign in to; a token of such a sign-in is good there alone.
     package func session(_ token: AgentToken, at resource: String? = nil) async throws -> AgentSession? {
         let (hash, at) = (token.hash, now())
-        return try await store.read { connection in
+        return try await store.look { connection in
             let query = """
                 SELECT t.agent, t.scopes, t.expires FROM gateway_token t JOIN gateway_agent a ON a.name = t.agent
                 WHERE t.hash = ? AND t.expires > ? AND a.revoked IS NULL AND coalesce(t.audience, ?) = ?
@@ -102,7 +102,7 @@ package struct Agents: Sendable {
     package func isLive(_ session: AgentSession) async throws -> Bool {
         guard let hash = session.token else { return true }
         let at = now()
-        return try await store.read { connection in
+        return try await store.look { connection in
             let query = """
                 SELECT 1 AS one FROM gateway_token t JOIN gateway_agent a ON a.name = t.agent
                 WHERE t.hash = ? AND t.expires > ? AND a.revoked IS NULL

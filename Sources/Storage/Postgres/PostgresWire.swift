@@ -199,12 +199,12 @@ final class PostgresWire {
         let columns = (0..<max(0, PQnfields(result))).map { column in
             (PQfname(result, column).map { String(cString: $0) } ?? "", integers.contains(PQftype(result, column)))
         }
+        let names = columns.map { $0.0 }
         let rows = (0..<max(0, PQntuples(result))).map { row in
-            var values: [String: SQLValue] = [:]
-            for (number, column) in columns.enumerated() {
-                values[column.0] = value(result, row, Int32(clamping: number), isInteger: column.1)
+            let values = columns.enumerated().map { number, column in
+                value(result, row, Int32(clamping: number), isInteger: column.1)
             }
-            return SQLRow(columns: values)
+            return SQLRow(names: names, values: values)
         }
         return PostgresAnswer(changes: PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0, rows: rows)
     }

@@ -6,6 +6,8 @@ struct SQLiteFile: Sendable {
     let path: String
     private let migrations: [Migration]
     private let pool: DatabasePool
+    /// For looks at single rows, which whoever asks does on its own thread.
+    private let looks: DatabaseQueue
 
     static func open(path: String, migrations: [Migration]) throws(StorageError) -> SQLiteFile {
         try NetworkFileSystem.refuse(path)
@@ -14,7 +16,7 @@ struct SQLiteFile: Sendable {
             try DamagedFile.refuseWhenEmpty(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             try SQLiteSchema.migrate(pool, to: migrations, path: path)
-            return SQLiteFile(path: path, migrations: migrations, pool: pool)
+            return SQLiteFile(path: path, migrations: migrations, pool: pool, looks: try DatabaseQueue(path: path, configuration: looking))
         } catch {
             throw translate(error, path: path)
         }
@@ -36,6 +38,14 @@ struct SQLiteFile: Sendable {
         }
     }
 
+    func look<Value>(_ body: (SQLConnection) throws -> Value) throws -> Value {
+        do {
+            return try looks.unsafeRead { try body(SQLConnection(session: .sqlite($0))) }
+        } catch {
+            throw Self.passOrTranslate(error, path: path)
+        }
+    }
+
     func write<Value: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> Value) async throws -> Value {
         do {
             return try await pool.write { try body(SQLConnection(session: .sqlite($0))) }
@@ -52,6 +62,14 @@ struct SQLiteFile: Sendable {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA foreign_keys = ON")
         }
+        return configuration
+    }
+
+    /// Writers are never waited for; what a look does wait for is over soon.
+    private static var looking: Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(1)
         return configuration
     }
 
