@@ -56,14 +56,30 @@ struct JSONWriter {
         var text = text
         text.withUTF8 { content in
             var runStart = 0
-            for (position, byte) in content.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            while let position = Self.firstEscaped(in: content, from: runStart) {
                 bytes.append(contentsOf: content[runStart..<position])
-                bytes.append(contentsOf: Self.escape(byte).utf8)
+                bytes.append(contentsOf: Self.escape(content[position]).utf8)
                 runStart = position + 1
             }
             bytes.append(contentsOf: content[runStart...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the first byte stands that is not written as it is; eight are looked at together.
+    private static func firstEscaped(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let raw = UnsafeRawBufferPointer(text)
+        var place = start
+        while raw.count - place >= 8, !holdsEscaped(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) { place += 8 }
+        return (place..<raw.count).first { raw[$0] < 0x20 || raw[$0] == UInt8(ascii: "\"") || raw[$0] == UInt8(ascii: "\\") }
+    }
+
+    /// Whether one of eight bytes is a control character, a quotation mark or a backslash.
+    private static func holdsEscaped(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func holdsZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let control = (word &- (ones &* 0x20)) & ~word
+        return (control | holdsZero(word ^ (ones &* 0x22)) | holdsZero(word ^ (ones &* 0x5C))) & (ones &* 0x80) != 0
     }
 
     private static func escape(_ byte: UInt8) -> String {

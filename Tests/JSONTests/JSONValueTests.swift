@@ -46,6 +46,19 @@ import Testing
         )
     }
 
+    @Test func `what must be escaped is, wherever among others it stands`() {
+        for special in ["\"", "\\", "\n", "\u{1}", "\u{1f}"] {
+            let escaped = String(JSONValue.string(special).text().dropFirst().dropLast())
+            for (before, behind) in (0...17).flatMap({ before in (0...9).map { (before, $0) } }) {
+                for letter in ["a", "ü", "\u{7f}", "€", "!", "#", "[", "]", " "] {
+                    let (left, right) = (String(repeating: letter, count: before), String(repeating: letter, count: behind))
+                    #expect(JSONValue.string(left + special + right).text() == "\"\(left)\(escaped)\(right)\"")
+                }
+            }
+        }
+        #expect(JSONValue.string("\"\"\"\"\"\"\"\"\"").text() == #""\"\"\"\"\"\"\"\"\"""#)
+    }
+
     @Test func `every scalar comes back from writing and parsing`() throws {
         var text = ""
         for code in stride(from: UInt32(0), through: 0x10FFFF, by: 0x3B) {
