@@ -26,7 +26,7 @@ package actor Handles {
     }
 
     package static func isOne(_ text: String) -> Bool {
-        text.hasPrefix(prefix) && text.utf8.count == prefix.utf8.count + 24 && text.dropFirst(prefix.count).allSatisfy(\.isHexDigit)
+        text.utf8.count == prefix.utf8.count + 24 && text.hasPrefix(prefix) && text.dropFirst(prefix.count).allSatisfy(\.isHexDigit)
     }
 
     /// Seals a value and names it. The same value has the same name for an agent, so that reading twice is no second secret.

@@ -61,10 +61,7 @@ package struct ResponseFilter: Sendable {
     }
 
     /// Words for people and agents, in which there is no place for a handle.
-    package func callAsFunction(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        return screen.find(in: bytes) == nil && !SecretNames.isTelling(bytes) ? text : "[withheld]"
-    }
+    package func callAsFunction(_ text: String) -> String { screen.isSecret(text) ? "[withheld]" : text }
 }
 
 extension JSONValue {
@@ -116,8 +113,7 @@ private struct Walk {
                 steps.removeLast()
             }
         case .string(let text):
-            let bytes = Array(text.utf8)
-            if screen.find(in: bytes) != nil || SecretNames.isTelling(bytes) { take(value) }
+            if screen.isSecret(text) { take(value) }
         case .number(let number):
             if screen.find(in: number.text) != nil { take(value) }
         case .bool: break
@@ -149,6 +145,17 @@ private struct Walk {
     }
 }
 
+extension SecretScreen {
+    /// Whether a text holds a secret that is known, or looks like one.
+    fileprivate func isSecret(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            let bytes = UnsafeRawBufferPointer(text)
+            return find(in: bytes) != nil || SecretNames.isTelling(bytes)
+        }
+    }
+}
+
 /// Fields and texts that are secrets whatever their document says.
 enum SecretNames {
     private static let telling: Set<String> = [
@@ -162,25 +169,29 @@ enum SecretNames {
         case .string(let text) where !text.isEmpty && !Handles.isOne(text): break
         default: return false
         }
-        return telling.contains(letters(of: name))
+        return mark(of: name).map(marks.contains) ?? telling.contains(name.lowercased().filter(\.isLetter))
     }
 
-    /// Small letters alone; by bytes where that will do, as it is done for every name of every answer.
-    private static func letters(of name: String) -> String {
-        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return name.lowercased().filter(\.isLetter) }
-        return String(decoding: name.utf8.lazy.map { $0 | 0x20 }.filter { (0x61...0x7A).contains($0) }, as: UTF8.self)
+    private static let marks = telling.compactMap(mark)
+
+    /// A hash of the letters of a name, in either case, as every name of every answer is asked about; nil for one that is not all ASCII.
+    private static func mark(of name: String) -> UInt64? {
+        var mark: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 {
+            guard byte < 0x80 else { return nil }
+            if (0x61...0x7A).contains(byte | 0x20) { mark = (mark ^ UInt64(byte | 0x20)) &* 0x0000_0100_0000_01b3 }
+        }
+        return mark
     }
 
-    private static let (begin, key, request) = (bytes("-----BEGIN "), bytes("PRIVATE KEY-----"), bytes("CERTIFICATE REQUEST-----"))
-    private static let encodedObject = bytes("eyJ")
-
-    private static func bytes(_ text: StaticString) -> [UInt8] { Array("\(text)".utf8) }
+    private static let (begin, encodedObject) = (Array("-----BEGIN ".utf8), Array("eyJ".utf8))
+    private static let (key, request) = (Array("PRIVATE KEY-----".utf8), Array("CERTIFICATE REQUEST-----".utf8))
 
     /// Two parts of a token, or the frame of a key, are longer.
     private static let shortest = 24
 
     /// A private key, a request for a certificate or a token, by its looks.
-    static func isTelling(_ text: [UInt8]) -> Bool {
+    static func isTelling(_ text: UnsafeRawBufferPointer) -> Bool {
         guard text.count >= shortest else { return false }
         if text.place(of: begin) != nil, text.place(of: key) != nil || text.place(of: request) != nil { return true }
         guard text.count > 40, let start = text.place(of: encodedObject) else { return false }
@@ -193,10 +204,14 @@ enum SecretNames {
     }
 }
 
-extension [UInt8] {
-    /// Where other bytes, of which there is at least one, first stand.
+extension UnsafeRawBufferPointer {
+    /// Where other bytes, of which there are at least two, first stand.
     fileprivate func place(of other: [UInt8]) -> Int? {
-        guard let first = other.first, count >= other.count else { return nil }
-        return (0...(count - other.count)).first { self[$0] == first && self[$0..<($0 + other.count)].elementsEqual(other) }
+        guard other.count >= 2, count >= other.count else { return nil }
+        let beginning = other.withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }
+        return (0...(count - other.count)).first { place in
+            loadUnaligned(fromByteOffset: place, as: UInt16.self) == beginning
+                && self[place..<(place + other.count)].elementsEqual(other)
+        }
     }
 }

@@ -4,12 +4,12 @@ import Foundation
 
 /// Finds secrets in text without holding them: of each there is a keyed fingerprint for every way it is commonly written.
 ///
-/// One pass over a text is enough however many secrets there are: a rolling hash of a few bytes picks the places to look at, and a
+/// One pass over a text is enough however many secrets there are: eight bytes, mixed with a key, pick the places to look at, and a
 /// keyed digest of the whole decides.
 package struct SecretScreen: Sendable {
     /// Shorter ones cannot be told from ordinary words.
     package static let shortest = 8
-    static let window = 8
+    private static let window = MemoryLayout<UInt64>.size
 
     private struct Needle: Hashable {
         let length: Int
@@ -20,15 +20,13 @@ package struct SecretScreen: Sendable {
 
     private let key: SymmetricKey
     private let factor: UInt64
-    private let leading: UInt64
     private var needles: [UInt64: Set<Needle>] = [:]
-    /// A bit for the high bits of each window hash, so that most places cost one look.
+    /// A bit for the high bits of each window's mark, so that most places cost one look.
     private var sieve = [UInt64](repeating: 0, count: 1 << 10)
 
     package init() {
         key = SymmetricKey(size: .bits256)
         factor = UInt64.random(in: .min ... .max) | 1
-        leading = (1..<Self.window).reduce(UInt64(1)) { [factor] power, _ in power &* factor }
     }
 
     package var isEmpty: Bool { needles.isEmpty }
@@ -42,39 +40,42 @@ package struct SecretScreen: Sendable {
 
     private mutating func insert(_ bytes: [UInt8], _ name: String) {
         guard bytes.count >= Self.shortest else { return }
-        let hash = bytes.prefix(Self.window).reduce(UInt64(0)) { ($0 &* factor) &+ UInt64($1) &+ 1 }
-        needles[hash, default: []].insert(Needle(length: bytes.count, digest: digest(bytes[...]), name: name))
-        let bit = Int(hash >> 48)
-        sieve[bit >> 6] |= 1 << UInt64(bit & 63)
-    }
-
-    private func digest(_ bytes: ArraySlice<UInt8>) -> Data { Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key)) }
-
-    /// The name of the first secret that stands in the text; nil when none does.
-    package func find(in text: String) -> String? {
-        guard !needles.isEmpty else { return nil }
-        return find(in: Array(text.utf8))
-    }
-
-    func find(in bytes: [UInt8]) -> String? {
-        guard bytes.count >= Self.window else { return nil }
-        var hash = bytes.prefix(Self.window).reduce(UInt64(0)) { ($0 &* factor) &+ UInt64($1) &+ 1 }
-        var start = 0
-        while true {
-            let bit = Int(hash >> 48)
-            if sieve[bit >> 6] & (1 << UInt64(bit & 63)) != 0, let name = match(bytes, at: start, hash) { return name }
-            let next = start + Self.window
-            guard next < bytes.count else { return nil }
-            hash = (hash &- (UInt64(bytes[start]) &+ 1) &* leading) &* factor &+ UInt64(bytes[next]) &+ 1
-            start += 1
+        bytes.withUnsafeBytes { text in
+            let mark = mark(text, at: 0)
+            needles[mark, default: []].insert(Needle(length: text.count, digest: digest(text[...]), name: name))
+            let bit = Int(mark >> 48)
+            sieve[bit >> 6] |= 1 << UInt64(bit & 63)
         }
     }
 
-    private func match(_ bytes: [UInt8], at start: Int, _ hash: UInt64) -> String? {
-        guard let found = needles[hash] else { return nil }
-        return found.first { needle in
-            let end = start + needle.length
-            return end <= bytes.count && digest(bytes[start..<end]) == needle.digest
+    /// Of the eight bytes at a place; the high bits depend on all of them.
+    private func mark(_ text: UnsafeRawBufferPointer, at place: Int) -> UInt64 {
+        text.loadUnaligned(fromByteOffset: place, as: UInt64.self) &* factor
+    }
+
+    private func digest(_ bytes: Slice<UnsafeRawBufferPointer>) -> Data { Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key)) }
+
+    /// The name of the first secret that stands in the text; nil when none does.
+    package func find(in text: String) -> String? {
+        var text = text
+        return text.withUTF8 { find(in: UnsafeRawBufferPointer($0)) }
+    }
+
+    func find(in text: UnsafeRawBufferPointer) -> String? {
+        guard !needles.isEmpty, text.count >= Self.window else { return nil }
+        return sieve.withUnsafeBufferPointer { sieve in
+            for place in 0...(text.count - Self.window) {
+                let mark = mark(text, at: place)
+                let bit = Int(mark >> 48)
+                if sieve[bit >> 6] & (1 << UInt64(bit & 63)) != 0, let name = match(text, at: place, mark) { return name }
+            }
+            return nil
+        }
+    }
+
+    private func match(_ text: UnsafeRawBufferPointer, at place: Int, _ mark: UInt64) -> String? {
+        needles[mark]?.first { needle in
+            needle.length <= text.count - place && digest(text[place..<(place + needle.length)]) == needle.digest
         }?.name
     }
 }
