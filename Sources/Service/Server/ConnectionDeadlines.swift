@@ -14,7 +14,10 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ServerLimits
     private var isReading = false
     private var answering = 0
-    private var timer: Scheduled<Void>?
+    /// When the connection is closed; nil while the client is not waited for.
+    private var deadline: NIODeadline?
+    /// One for all deadlines: it looks again when they were moved, as most are long before they are reached.
+    private var timer: (task: Scheduled<Void>, due: NIODeadline)?
     /// Whom to tell that the client has gone while it is answered.
     private var left: (@Sendable () -> Void)?
     private var hasLeft = false
@@ -27,7 +30,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         if context.channel.isActive { close(in: limits.head, context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { stop() }
 
     func channelActive(context: ChannelHandlerContext) {
         close(in: limits.head, context)
@@ -35,7 +38,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        stop()
         leave()
         context.fireChannelInactive()
     }
@@ -64,7 +67,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case .body: break
         case .end:
             isReading = false
-            timer?.cancel()
+            deadline = nil
             if answering <= 0 { close(in: limits.idle, context) }
         }
         context.fireChannelRead(data)
@@ -84,8 +87,27 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func close(in time: Duration, _ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { context.close(promise: nil) }
+        let due = context.eventLoop.now + TimeAmount(time)
+        deadline = due
+        guard timer.map({ $0.due > due }) ?? true else { return }
+        timer?.task.cancel()
+        look(at: due, context)
+    }
+
+    private func look(at due: NIODeadline, _ context: ChannelHandlerContext) {
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.look(context) }
+        timer = (task, due)
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let deadline else { return }
+        if deadline <= context.eventLoop.now { context.close(promise: nil) } else { look(at: deadline, context) }
+    }
+
+    private func stop() {
+        timer?.task.cancel()
+        (timer, deadline) = (nil, nil)
     }
 }
 

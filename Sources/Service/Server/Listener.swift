@@ -81,17 +81,16 @@ package struct Listener: Sendable {
     }
 
     private static func server(_ tls: ServerTLS?, _ limits: ServerLimits) throws -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionDeadlines(limits)],
-                idleTimeout: nil,
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headBytes,
-                    maxHeaderListSize: limits.headBytes,
-                    maxHeaderFieldCount: 100
-                )
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionDeadlines(limits)],
+            idleTimeout: nil,
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headBytes,
+                maxHeaderListSize: limits.headBytes,
+                maxHeaderFieldCount: 100
             )
         )
+        let http = HTTPServerBuilder { LoopChannel(HTTP1Channel(responder: $0, configuration: configuration)) }
         return try tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: try $0.configuration()) } ?? http
     }
 }

@@ -75,8 +75,9 @@ final class Responder: HTTPResponder {
                 route: route,
                 channel: context.channel
             )
-            let loop = route.staysOnLoop ? LoopExecutor(context.channel.eventLoop) : nil
-            return (route.pattern, try await withTaskExecutorPreference(loop) { try await carriedOut(route, asked) })
+            // Nil changes nothing: the connection runs on its loop already.
+            let executor = route.staysOnLoop ? nil : globalConcurrentExecutor
+            return (route.pattern, try await withTaskExecutorPreference(executor) { try await carriedOut(route, asked) })
         }
     }
 
