@@ -70,8 +70,13 @@ public struct AzureHTTPTransport: Sendable {
         try await clients.shutdown()
     }
 
+    /// As the URL spells it.
+    private static func host(of url: String, _ origin: Origin) -> String? {
+        url.utf8.starts(with: "https://\(origin.host)".utf8) ? origin.host : URL(string: url)?.host()
+    }
+
     private static func send(_ request: TransportRequest, with clients: ClientPool) async throws -> TransportResponse {
-        guard let origin = Origin(url: request.url), let host = URL(string: request.url)?.host() else {
+        guard let origin = Origin(url: request.url), let host = Self.host(of: request.url, origin) else {
             throw TransportError(
                 kind: .invalidURL,
                 host: "",

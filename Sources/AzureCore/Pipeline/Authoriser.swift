@@ -1,4 +1,5 @@
 import HTTPTypes
+import Synchronization
 
 /// The stage that adds the bearer token, and answers a 401 once: a vault naming its tenant and resource, any service asking for
 /// claims (continuous access evaluation), or one that says the token has expired, whatever the cache believes of it.
@@ -14,12 +15,12 @@ struct Authoriser: Sendable {
         _ transmit: (TransportRequest) async throws(AzureError) -> Outcome
     ) async throws(AzureError) -> Outcome {
         guard let wanted = call.request.scope else { return try await transmit(call.message) }
-        let scope = await challenges.scope(for: call.origin, standard: wanted)
+        let scope = challenges.scope(for: call.origin, standard: wanted)
         let outcome = try await transmit(try await authorised(call.message, scope))
         guard case .answer(let answer) = outcome, answer.status == 401, let asked = try scopeAsked(by: answer, after: scope, of: call)
         else { return outcome }
         let isOnce = call.request.repeatability == .once
-        await challenges.remember(asked, for: call.origin, keepingClaims: isOnce)
+        challenges.remember(asked, for: call.origin, keepingClaims: isOnce)
         return isOnce ? outcome : try await transmit(try await authorised(call.message, asked))
     }
 
@@ -76,21 +77,25 @@ extension TransportResponse {
 
 /// What hosts have asked for, so that the next call starts with it. Claims and the wish for a fresh token are handed out once:
 /// they concern one token.
-actor ChallengeCache {
+final class ChallengeCache: Sendable {
     private static let maximumHosts = 256
-    private var scopes: [Origin: TokenScope] = [:]
+    private let scopes = Mutex<[Origin: TokenScope]>([:])
 
     func scope(for origin: Origin, standard: TokenScope) -> TokenScope {
-        guard let scope = scopes[origin] else { return standard }
-        scopes[origin]?.claims = nil
-        scopes[origin]?.isFresh = false
-        return scope
+        scopes.withLock { scopes in
+            guard let scope = scopes[origin] else { return standard }
+            scopes[origin]?.claims = nil
+            scopes[origin]?.isFresh = false
+            return scope
+        }
     }
 
     func remember(_ scope: TokenScope, for origin: Origin, keepingClaims: Bool) {
-        if scopes.count >= Self.maximumHosts { scopes.removeAll() }
-        var scope = scope
-        if !keepingClaims { (scope.claims, scope.isFresh) = (nil, false) }
-        scopes[origin] = scope
+        scopes.withLock { scopes in
+            if scopes.count >= Self.maximumHosts { scopes.removeAll() }
+            var scope = scope
+            if !keepingClaims { (scope.claims, scope.isFresh) = (nil, false) }
+            scopes[origin] = scope
+        }
     }
 }

@@ -76,6 +76,6 @@ public struct AzureRequest: Sendable {
     package var fullURL: String {
         guard !query.isEmpty else { return url }
         let pairs = query.map { "\(URLText.encode($0.name))=\(URLText.encode($0.value))" }
-        return url + (url.contains("?") ? "&" : "?") + pairs.joined(separator: "&")
+        return url + (url.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + pairs.joined(separator: "&")
     }
 }

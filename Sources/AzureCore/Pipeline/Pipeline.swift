@@ -48,7 +48,15 @@ public struct Pipeline: Sendable {
         self.userAgent = userAgent
         self.clock = clock
         self.retry = RetryStage(policy: retry, clock: clock)
-        makeRequestId = { UUID().uuidString.lowercased() }
+        makeRequestId = Self.randomId
+    }
+
+    /// A random UUID (version 4). Not by `UUID()`, which opens and closes the system's source of randomness each time.
+    @Sendable private static func randomId() -> String {
+        let high = UInt64.random(in: .min ... .max) & ~0xF000 | 0x4000
+        let low = UInt64.random(in: .min ... .max) >> 2 | 1 << 63
+        let id = withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        return id.uuidString.lowercased()
     }
 
     /// Sends one call and gives back its answer when the status is an expected one.

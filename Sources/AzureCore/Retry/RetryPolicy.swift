@@ -35,16 +35,16 @@ public struct RetryPolicy: Sendable, Hashable {
     /// - Parameters:
     ///   - attempt: The attempt that just ended, from 1.
     ///   - jitter: 0 to 1, spreads the callers: the wait is between half and all of the back-off.
-    func delay(after outcome: Outcome, attempt: Int, repeatability: Repeatability, jitter: Double) -> Duration? {
+    func delay(after outcome: Outcome, attempt: Int, repeatability: Repeatability, jitter: @autoclosure () -> Double) -> Duration? {
         guard repeatability != .once, attempt < maximumAttempts else { return nil }
         switch outcome {
         case .answer(let answer):
             guard Self.retriedStatuses.contains(answer.status) || answer.status >= 506 else { return nil }
-            guard let asked = RetryAfter.read(answer.headers) else { return backOff(attempt, jitter) }
+            guard let asked = RetryAfter.read(answer.headers) else { return backOff(attempt, jitter()) }
             return asked <= maximumRetryAfter ? asked : nil
         case .failure(let failure):
             switch failure.kind {
-            case .unresolved, .refused, .timeout, .closed, .other: return backOff(attempt, jitter)
+            case .unresolved, .refused, .timeout, .closed, .other: return backOff(attempt, jitter())
             case .tls, .tooLarge, .invalidURL, .cancelled: return nil
             }
         }
