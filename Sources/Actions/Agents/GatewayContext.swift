@@ -75,13 +75,13 @@ package final class GatewayContext: Sendable {
 extension GatewayContext {
     /// Carries a call out within the agent's limits, and counts it.
     func counted(_ session: AgentSession, _ body: () async throws -> JSONValue) async throws -> JSONValue {
-        try await limits.enter(session.agent)
+        try limits.enter(session.agent)
         do {
             let answer = try await body()
-            await limits.leave(session.agent, bytes: answer.size)
+            limits.leave(session.agent, bytes: answer.size)
             return answer
         } catch {
-            await limits.leave(session.agent, bytes: 0)
+            limits.leave(session.agent, bytes: 0)
             throw error
         }
     }
@@ -99,12 +99,12 @@ extension GatewayContext {
 
     /// Counts a call under the rule that let it through; another call may have taken the last one meanwhile.
     func take(_ decision: Policy.Decision, _ session: AgentSession) async throws {
-        guard let rule = try await policy().rules.first(where: { $0.name == decision.rule }), let allowance = rule.atMost else { return }
+        guard let rule = decision.rule, let allowance = decision.atMost else { return }
         let (calls, seconds) = (allowance.calls, allowance.seconds)
-        guard try await uses.take(Uses.rule(rule.name), by: session.agent, most: calls, within: seconds) else {
+        guard try await uses.take(Uses.rule(rule), by: session.agent, most: calls, within: seconds) else {
             throw Refusal(
                 .rateLimited,
-                "The rule '\(rule.name)' lets \(calls) calls through in \(seconds) seconds, and they are used up.",
+                "The rule '\(rule)' lets \(calls) calls through in \(seconds) seconds, and they are used up.",
                 retryAfterSeconds: seconds,
                 next: Refusal.Call("describe_access")
             )

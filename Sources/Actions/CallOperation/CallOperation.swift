@@ -99,7 +99,7 @@ package struct CallOperation: Sendable {
 
     /// The order a call is about; nil when it is about something else.
     static func order(in target: String) -> ResourceID? {
-        let parts = target.split(separator: "/", omittingEmptySubsequences: true)
+        let parts = target.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard parts.count >= 8, parts[6].lowercased() == "certificateorders" else { return nil }
         return ResourceID("/" + parts.prefix(8).joined(separator: "/"))
     }

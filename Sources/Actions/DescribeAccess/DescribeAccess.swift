@@ -13,7 +13,7 @@ package enum DescribeAccess {
         scope: .read
     ) { _, context, session in
         let (policy, edition) = (try await context.policy(), try await context.library.current())
-        let left = await context.limits.left(session.agent)
+        let left = context.limits.left(session.agent)
         let standing = try await Standing.read(of: session.agent, in: context.store, at: context.now())
         return [
             "agent": .string(session.agent),

@@ -119,6 +119,9 @@ struct AgentCall: Sendable {
         PolicyRequest(request, agent: session.agent, cost: cost, at: now)
     }
 
+    private static let successes: Set = [200, 201, 202, 203, 204, 206]
+    private static let knownRefusals: [KnownRefusal] = .appServiceCertificates + .keyVault
+
     /// The request as the pipeline sends it, with what handles stand for put in their place.
     func azureRequest(body: JSONValue?) -> AzureRequest {
         var made = AzureRequest(
@@ -127,12 +130,12 @@ struct AgentCall: Sendable {
             url: place.server + request.path,
             query: request.query.map { ($0.name, $0.value) },
             body: body,
-            expectedStatuses: [200, 201, 202, 203, 204, 206],
+            expectedStatuses: Self.successes,
             scope: place.scope,
             // A call that changes something leaves once: what became of it is read, not tried.
             repeatability: contract.effect == .read ? .read : .once,
             target: request.path,
-            knownRefusals: .appServiceCertificates + .keyVault,
+            knownRefusals: Self.knownRefusals,
             maximumResponseBytes: Self.answerBytes,
             timeout: contract.effect == .read ? .seconds(60) : .seconds(120)
         )

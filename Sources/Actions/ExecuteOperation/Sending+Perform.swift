@@ -28,7 +28,7 @@ extension Sending {
 
     private func upstream(_ execution: String, _ request: AzureRequest, _ clearance: Clearance) async throws -> Answer {
         let host = Origin(url: call.place.server)?.description ?? ""
-        if let wait = await context.breaker.wait(for: host) {
+        if let wait = context.breaker.wait(for: host) {
             throw Refusal(
                 .upstreamUnavailable,
                 "\(host) has hardly answered for a while, so nothing is sent to it for some seconds.",
@@ -44,11 +44,11 @@ extension Sending {
             } else {
                 answer = try await once(execution, request, clearance)
             }
-            await context.breaker.record(host, isFailure: false)
+            context.breaker.record(host, isFailure: false)
             return answer
         } catch let error as AzureError {
             let isFailure = [.network, .timeout, .serviceUnavailable].contains(error.code) || (error.status ?? 0) >= 500
-            if error.code != .refused, error.code != .cancelled { await context.breaker.record(host, isFailure: isFailure) }
+            if error.code != .refused, error.code != .cancelled { context.breaker.record(host, isFailure: isFailure) }
             throw error
         }
     }

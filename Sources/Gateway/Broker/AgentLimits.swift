@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSON
 import Storage
+import Synchronization
 
 /// What one agent may use up, so that no one starves another.
 package struct AgentLimit: Sendable, Hashable {
@@ -15,7 +16,7 @@ package struct AgentLimit: Sendable, Hashable {
 }
 
 /// Counts what agents use. Rate, concurrency and bytes are counted by each process; money and approvals in the store.
-package actor AgentLimits {
+package final class AgentLimits: Sendable {
     package struct Left: Sendable, Hashable {
         package let calls: Int
         package let together: Int
@@ -31,9 +32,9 @@ package actor AgentLimits {
         var hour: Date
     }
 
-    package nonisolated let limit: AgentLimit
+    package let limit: AgentLimit
     private let now: @Sendable () -> Date
-    private var uses: [String: Use] = [:]
+    private let uses = Mutex<[String: Use]>([:])
 
     package init(_ limit: AgentLimit = AgentLimit(), now: @escaping @Sendable () -> Date = { Date() }) {
         (self.limit, self.now) = (limit, now)
@@ -41,30 +42,41 @@ package actor AgentLimits {
 
     /// Takes a call in, or says why not now. Whoever is let in calls ``leave(_:bytes:)``.
     package func enter(_ agent: String) throws(Refusal) {
-        var use = current(agent)
-        defer { uses[agent] = use }
-        guard use.calls >= 1 else {
+        let refused = uses.withLock { uses in
+            var use = current(uses[agent])
+            let refused = objection(use)
+            if refused == nil {
+                use.calls -= 1
+                use.together += 1
+            }
+            uses[agent] = use
+            return refused
+        }
+        if let refused { throw refused }
+    }
+
+    private func objection(_ use: Use) -> Refusal? {
+        if use.calls < 1 {
             let wait = Int((60 * (1 - use.calls) / Double(limit.callsPerMinute)).rounded(.up))
-            throw refusal(.rateLimited, "more than \(limit.callsPerMinute) calls a minute", wait: max(1, wait))
+            return refusal(.rateLimited, "more than \(limit.callsPerMinute) calls a minute", wait: max(1, wait))
         }
-        guard use.together < limit.together else { throw refusal(.rateLimited, "\(limit.together) calls at the same time", wait: 1) }
-        guard use.bytes < limit.bytesPerHour else {
-            let wait = Int(max(1, 3600 - now().timeIntervalSince(use.hour)))
-            throw refusal(.budgetExhausted, "\(limit.bytesPerHour >> 20) MiB of answers in an hour", wait: wait)
-        }
-        use.calls -= 1
-        use.together += 1
+        if use.together >= limit.together { return refusal(.rateLimited, "\(limit.together) calls at the same time", wait: 1) }
+        guard use.bytes >= limit.bytesPerHour else { return nil }
+        let wait = Int(max(1, 3600 - now().timeIntervalSince(use.hour)))
+        return refusal(.budgetExhausted, "\(limit.bytesPerHour >> 20) MiB of answers in an hour", wait: wait)
     }
 
     package func leave(_ agent: String, bytes: Int) {
-        var use = current(agent)
-        use.together = max(0, use.together - 1)
-        use.bytes += max(0, bytes)
-        uses[agent] = use
+        uses.withLock { uses in
+            var use = current(uses[agent])
+            use.together = max(0, use.together - 1)
+            use.bytes += max(0, bytes)
+            uses[agent] = use
+        }
     }
 
     package func left(_ agent: String) -> Left {
-        let use = current(agent)
+        let use = current(uses.withLock { $0[agent] })
         return Left(
             calls: max(0, Int(use.calls)),
             together: max(0, limit.together - use.together),
@@ -72,9 +84,10 @@ package actor AgentLimits {
         )
     }
 
-    private func current(_ agent: String) -> Use {
+    /// What an agent has used up as of now.
+    private func current(_ use: Use?) -> Use {
         let at = now()
-        guard var use = uses[agent] else { return Use(calls: Double(limit.callsPerMinute), counted: at, hour: at) }
+        guard var use else { return Use(calls: Double(limit.callsPerMinute), counted: at, hour: at) }
         let seconds = max(0, at.timeIntervalSince(use.counted))
         use.calls = min(Double(limit.callsPerMinute), use.calls + seconds * Double(limit.callsPerMinute) / 60)
         use.counted = at

@@ -90,19 +90,21 @@ package struct CanonicalRequest: Sendable, Hashable {
         return fields.sorted { $0.name < $1.name }
     }
 
+    private static let kept: Set = [
+        "host", "authorization", "cookie", "connection", "content-length", "content-type", "transfer-encoding", "te", "trailer", "upgrade",
+        "via", "forwarded", "expect", "keep-alive", "user-agent", "accept-encoding", "x-real-ip", "x-http-method-override",
+    ]
+
     /// What would change where a call goes, as whom, or how it is read on its way.
     private static func isFree(_ header: String) -> Bool {
         let name = header.lowercased()
-        let kept: Set = [
-            "host", "authorization", "cookie", "connection", "content-length", "content-type", "transfer-encoding", "te", "trailer",
-            "upgrade", "via", "forwarded", "expect", "keep-alive", "user-agent", "accept-encoding", "x-real-ip", "x-http-method-override",
-        ]
         return !kept.contains(name) && !name.hasPrefix("proxy-") && !name.hasPrefix("x-forwarded-") && HTTPField.Name(header) != nil
     }
 
     /// An input that has the name of another one is led by its place: `query:name`.
     private static func plain(_ name: String) -> String {
-        name.split(separator: ":", maxSplits: 1).count == 2 ? String(name.split(separator: ":", maxSplits: 1)[1]) : name
+        let parts = name.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+        return parts.count == 2 ? String(Substring(parts[1])) : name
     }
 
     private static func text(_ value: JSONValue?, at name: String) throws(Refused) -> String {
@@ -119,7 +121,7 @@ package struct CanonicalRequest: Sendable, Hashable {
             text = words.joined(separator: ",")
         default: throw .one("/inputs/\(name)", "a text, a number or a list of texts")
         }
-        guard text.utf8.count <= longestValue, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+        guard text.utf8.count <= longestValue, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw .one("/inputs/\(name)", "at most \(longestValue) bytes without control characters")
         }
         return text
@@ -129,14 +131,14 @@ package struct CanonicalRequest: Sendable, Hashable {
     private static func fill(_ template: String, _ values: [String: String]) throws(Refused) -> String {
         var path = ""
         for segment in template.utf8.split(separator: UInt8(ascii: "/")) {
-            var (filled, rest) = ("", Substring(segment))
-            while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-                let name = String(rest[rest.index(after: open)..<close])
+            var (filled, rest) = ("", segment)
+            while let open = rest.firstIndex(of: UInt8(ascii: "{")), let close = rest[open...].firstIndex(of: UInt8(ascii: "}")) {
+                let name = String(Substring(rest[rest.index(after: open)..<close]))
                 guard let value = values[name] else { throw .one("/inputs/\(name)", "a value; the address needs it") }
-                filled += rest[..<open] + (try segmentText(value, at: name))
+                filled += String(Substring(rest[..<open])) + (try segmentText(value, at: name))
                 rest = rest[rest.index(after: close)...]
             }
-            filled += rest
+            filled += String(Substring(rest))
             guard filled != ".", filled != ".." else { throw .one("/inputs", "no value that makes a step up in the address") }
             path += "/" + filled
         }

@@ -10,9 +10,17 @@ package struct Policy: Sendable {
         package let reason: String
         /// The rules before it and why each was not about the request.
         package let passed: [Passed]
+        /// How many calls the rule lets through; nil when it does not count them.
+        package let atMost: PolicyRule.Allowance?
 
-        package init(verdict: PolicyRule.Verdict, rule: String?, reason: String, passed: [Passed] = []) {
-            (self.verdict, self.rule, self.reason, self.passed) = (verdict, rule, reason, passed)
+        package init(
+            verdict: PolicyRule.Verdict,
+            rule: String?,
+            reason: String,
+            passed: [Passed] = [],
+            atMost: PolicyRule.Allowance? = nil
+        ) {
+            (self.verdict, self.rule, self.reason, self.passed, self.atMost) = (verdict, rule, reason, passed, atMost)
         }
 
         package struct Passed: Sendable, Hashable {
@@ -46,7 +54,8 @@ package struct Policy: Sendable {
                     verdict: rule.verdict,
                     rule: rule.name,
                     reason: "the rule '\(rule.name)' says: \(rule.verdict.word)",
-                    passed: passed
+                    passed: passed,
+                    atMost: rule.atMost
                 )
             }
             passed.append(Decision.Passed(rule: rule.name, why: why))

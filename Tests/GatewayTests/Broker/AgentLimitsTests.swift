@@ -19,25 +19,25 @@ import Testing
         let time = Mutex(Self.start)
         let limits = limits({ $0.callsPerMinute = 3 }, now: { time.withLock { $0 } })
         for _ in 0..<3 {
-            try await limits.enter("greedy")
-            await limits.leave("greedy", bytes: 0)
+            try limits.enter("greedy")
+            limits.leave("greedy", bytes: 0)
         }
-        let refused = await #expect(throws: Refusal.self) { try await limits.enter("greedy") }
+        let refused = #expect(throws: Refusal.self) { try limits.enter("greedy") }
         #expect(refused?.code == .rateLimited && refused?.retryAfterSeconds == 20 && refused?.retryable == true)
-        try await limits.enter("other")
+        try limits.enter("other")
         time.withLock { $0 += 20 }
-        try await limits.enter("greedy")
+        try limits.enter("greedy")
     }
 
     @Test func `so many calls at once, so many bytes an hour`() async throws {
         let limits = limits { ($0.together, $0.bytesPerHour) = (2, 100) }
-        try await limits.enter("wide")
-        try await limits.enter("wide")
-        #expect(await #expect(throws: Refusal.self) { try await limits.enter("wide") }?.code == .rateLimited)
-        try await limits.enter("other")
-        await limits.leave("wide", bytes: 100)
-        #expect(await #expect(throws: Refusal.self) { try await limits.enter("wide") }?.code == .budgetExhausted)
-        #expect(await limits.left("wide").bytes == 0)
+        try limits.enter("wide")
+        try limits.enter("wide")
+        #expect(#expect(throws: Refusal.self) { try limits.enter("wide") }?.code == .rateLimited)
+        try limits.enter("other")
+        limits.leave("wide", bytes: 100)
+        #expect(#expect(throws: Refusal.self) { try limits.enter("wide") }?.code == .budgetExhausted)
+        #expect(limits.left("wide").bytes == 0)
     }
 }
 

@@ -15,29 +15,29 @@ import Testing
         let hand = Hand()
         let breaker = CircuitBreaker { hand.now }
         for call in 0..<10 {
-            #expect(await breaker.wait(for: "host") == nil)
-            await breaker.record("host", isFailure: call.isMultiple(of: 2))
+            #expect(breaker.wait(for: "host") == nil)
+            breaker.record("host", isFailure: call.isMultiple(of: 2))
         }
-        #expect(await breaker.wait(for: "host") == 15)
-        #expect(await breaker.wait(for: "another") == nil)
+        #expect(breaker.wait(for: "host") == 15)
+        #expect(breaker.wait(for: "another") == nil)
         hand.move(15)
-        #expect(await breaker.wait(for: "host") == nil, "one goes first")
-        #expect(await breaker.wait(for: "host") == 1, "and the others wait for it")
-        await breaker.record("host", isFailure: true)
-        #expect(await breaker.wait(for: "host") == 15)
+        #expect(breaker.wait(for: "host") == nil, "one goes first")
+        #expect(breaker.wait(for: "host") == 1, "and the others wait for it")
+        breaker.record("host", isFailure: true)
+        #expect(breaker.wait(for: "host") == 15)
         hand.move(15)
-        #expect(await breaker.wait(for: "host") == nil)
-        await breaker.record("host", isFailure: false)
-        #expect(await breaker.wait(for: "host") == nil)
-        #expect(await breaker.wait(for: "host") == nil)
+        #expect(breaker.wait(for: "host") == nil)
+        breaker.record("host", isFailure: false)
+        #expect(breaker.wait(for: "host") == nil)
+        #expect(breaker.wait(for: "host") == nil)
     }
 
     @Test func `few failures, and old ones, count for nothing`() async {
         let hand = Hand()
         let breaker = CircuitBreaker { hand.now }
-        for _ in 0..<9 { await breaker.record("host", isFailure: true) }
+        for _ in 0..<9 { breaker.record("host", isFailure: true) }
         hand.move(31)
-        await breaker.record("host", isFailure: true)
-        #expect(await breaker.wait(for: "host") == nil)
+        breaker.record("host", isFailure: true)
+        #expect(breaker.wait(for: "host") == nil)
     }
 }
