@@ -35,5 +35,15 @@ import Testing
         #expect(!Self.isTelling(text))
     }
 
+    @Test func `a token is told behind what only begins like one`() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.c2ln"
+        for before in ["eyJ and ", "eyJ.", "eyJ-", "eyJshort.x.y, then ", "eyJeyJeyJeyJ ", "eyJhbGciOiJIUzI1NiJ9."] {
+            #expect(Self.isTelling(before + token), "\(before)")
+        }
+        // However many begin, a text is gone through about once.
+        #expect(!Self.isTelling(String(repeating: "eyJ", count: 300_000)))
+        #expect(!Self.isTelling(String(repeating: "eyJ.", count: 300_000)))
+    }
+
     private static func isTelling(_ text: String) -> Bool { Array(text.utf8).withUnsafeBytes { SecretNames.isTelling($0) } }
 }
