@@ -69,7 +69,9 @@ enum ToolFigures {
         for way in ways {
             for attempt in 0... {
                 if (try? await GatewayFigures.load(way.name, way.url, way.script, connections: 1, seconds: 1)) != nil { break }
-                guard attempt < 20 else { throw Program.Failure(description: "\(way.name) does not answer at \(way.url)") }
+                guard attempt < 60 else { throw Program.Failure(description: "\(way.name) does not answer at \(way.url)") }
+                // A refusal comes at once, and a server in Python takes some seconds to start for the first time.
+                try await Task.sleep(for: .milliseconds(500))
             }
         }
     }
