@@ -20,7 +20,7 @@ package struct SecretScreen: Sendable {
 
     private let key: SymmetricKey
     private let factor: UInt64
-    private var needles: [UInt64: Set<Needle>] = [:]
+    private var needles: [UInt32: Set<Needle>] = [:]
     /// A bit for the high bits of each window's mark, so that most places cost one look.
     private var sieve = [UInt64](repeating: 0, count: 1 << 10)
 
@@ -43,14 +43,14 @@ package struct SecretScreen: Sendable {
         bytes.withUnsafeBytes { text in
             let mark = mark(text, at: 0)
             needles[mark, default: []].insert(Needle(length: text.count, digest: digest(text[...]), name: name))
-            let bit = Int(mark >> 48)
+            let bit = Int(mark >> 16)
             sieve[bit >> 6] |= 1 << UInt64(bit & 63)
         }
     }
 
-    /// Of the eight bytes at a place; the high bits depend on all of them.
-    private func mark(_ text: UnsafeRawBufferPointer, at place: Int) -> UInt64 {
-        text.loadUnaligned(fromByteOffset: place, as: UInt64.self) &* factor
+    /// Of the eight bytes at a place: the high half of the product, which depends on all of them and does not give them back.
+    private func mark(_ text: UnsafeRawBufferPointer, at place: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: (text.loadUnaligned(fromByteOffset: place, as: UInt64.self) &* factor) >> 32)
     }
 
     private func digest(_ bytes: Slice<UnsafeRawBufferPointer>) -> Data { Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key)) }
@@ -66,14 +66,14 @@ package struct SecretScreen: Sendable {
         return sieve.withUnsafeBufferPointer { sieve in
             for place in 0...(text.count - Self.window) {
                 let mark = mark(text, at: place)
-                let bit = Int(mark >> 48)
+                let bit = Int(mark >> 16)
                 if sieve[bit >> 6] & (1 << UInt64(bit & 63)) != 0, let name = match(text, at: place, mark) { return name }
             }
             return nil
         }
     }
 
-    private func match(_ text: UnsafeRawBufferPointer, at place: Int, _ mark: UInt64) -> String? {
+    private func match(_ text: UnsafeRawBufferPointer, at place: Int, _ mark: UInt32) -> String? {
         needles[mark]?.first { needle in
             needle.length <= text.count - place && digest(text[place..<(place + needle.length)]) == needle.digest
         }?.name
