@@ -27,15 +27,13 @@ public struct AzureHTTPTransport: Sendable {
     /// - Parameters:
     ///   - caFile: A PEM file of certificate authorities to trust besides the system's; nil for the system's alone.
     ///   - trustsSystemRoots: False trusts the file only.
-    ///   - connectTimeout: The time for connecting, the TLS handshake included.
+    ///   - connectTimeout: The time for connecting, the TLS handshake included. The time for the whole exchange is the request's own.
     ///   - egress: Where it may connect to.
-    ///   - readTimeout: The longest silence of the service while it answers. The time for the whole exchange is the request's own.
     /// - Throws: ``AzureCore/AzureError`` with code `.invalidRequest` when the file cannot be read or holds no certificate.
     public static func make(
         caFile: String? = nil,
         trustsSystemRoots: Bool = true,
         connectTimeout: Duration = .seconds(10),
-        readTimeout: Duration = .seconds(120),
         egress: Egress = .anywhere
     ) throws(AzureError) -> AzureHTTPTransport {
         var tls = TLSConfiguration.makeClientConfiguration()
@@ -50,10 +48,12 @@ public struct AzureHTTPTransport: Sendable {
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
             redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(connectTimeout), read: TimeAmount(readTimeout)),
+            timeout: .init(connect: TimeAmount(connectTimeout)),
             decompression: .disabled
         )
         configuration.httpVersion = .http1Only
+        // Nobody collects spans here, and a span of nobody's costs each call its attributes all the same.
+        configuration.tracing.tracer = nil
         // A connection that cannot be made fails the request at once: trying again is the pipeline's decision alone.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
@@ -85,31 +85,34 @@ public struct AzureHTTPTransport: Sendable {
                 requestMayHaveArrived: false
             )
         }
-        let deadline = NIODeadline.now() + TimeAmount(request.timeout)
-        let response: HTTPClientResponse
+        let reader = AnswerReader(request, origin)
         do {
             let client = try await clients.client(for: host, origin)
-            response = try await client.execute(HTTPClientRequest(request), deadline: deadline)
+            let deadline = NIODeadline.now() + TimeAmount(request.timeout)
+            let task = client.execute(request: try HTTPClient.Request(request), delegate: reader, deadline: deadline)
+            return try await withTaskCancellationHandler {
+                try await task.get()
+            } onCancel: {
+                task.cancel()
+            }
         } catch {
-            throw FailureReader.read(error, origin: origin)
+            let failure = FailureReader.read(error, origin: origin)
+            throw reader.hasBegun ? failure.afterArrival : failure
         }
-        let body: [UInt8]
-        do {
-            body = try await BodyReader(request: request, origin: origin, deadline: deadline).read(response)
-        } catch {
-            // The service has begun to answer, so it has the request whatever happens now.
-            throw FailureReader.read(error, origin: origin).afterArrival
-        }
-        return TransportResponse(status: Int(response.status.code), headers: HTTPFields(response.headers), body: body)
     }
 }
 
-extension HTTPClientRequest {
-    init(_ request: TransportRequest) {
-        self.init(url: request.url)
-        method = HTTPMethod(rawValue: request.method.rawValue)
+extension HTTPClient.Request {
+    init(_ request: TransportRequest) throws {
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(request.headers.count + 2)
         for field in request.headers { headers.add(name: field.name.rawName, value: field.value) }
-        if let bytes = request.body { body = .bytes(bytes) }
+        try self.init(
+            url: request.url,
+            method: HTTPMethod(rawValue: request.method.rawValue),
+            headers: headers,
+            body: request.body.map { .bytes($0) }
+        )
     }
 }
 

@@ -1,20 +1,24 @@
 import AsyncHTTPClient
 import AzureCore
+import Synchronization
 
 /// One client for the world, and one for each name that leads somewhere of its own: under `.localhost`, or to an address that was
 /// looked at. Where a name leads is a setting of a client.
-actor ClientPool {
+final class ClientPool: Sendable {
     /// An emulator has a name for each of its vaults; nobody has this many.
-    static let maximumLocalHosts = 256
+    private static let most = 256
 
     private let configuration: HTTPClient.Configuration
     private let egress: Egress
     private let world: HTTPClient
-    private var locals: [String: HTTPClient] = [:]
-    private var pinned: [Pin: HTTPClient] = [:]
-    private var isShutDown = false
+    private let made = Mutex(Made())
 
-    private struct Pin: Hashable {
+    private struct Made {
+        var clients: [Way: HTTPClient] = [:]
+        var isShutDown = false
+    }
+
+    private struct Way: Hashable {
         let host: String
         let address: String
     }
@@ -25,42 +29,35 @@ actor ClientPool {
         world = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }
 
-    /// The client for a host as it is spelled in the URL.
+    /// The client for a host as it is spelled in the URL. What there is no room for any more ends, and the calls under way on it.
     func client(for host: String, _ origin: Origin) async throws -> HTTPClient {
-        guard !isShutDown else { throw HTTPClientError.alreadyShutdown }
-        if let address = try await egress.pinned(origin) { return try await client(for: Pin(host: host, address: address)) }
-        guard Self.isLocal(host) else { return world }
-        if let client = locals[host] { return client }
-        guard locals.count < Self.maximumLocalHosts else { throw TooManyLocalHosts() }
-        var configuration = configuration
-        configuration.dnsOverride = [host: "127.0.0.1"]
-        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        locals[host] = client
-        return client
-    }
-
-    private func client(for pin: Pin) async throws -> HTTPClient {
-        guard !isShutDown else { throw HTTPClientError.alreadyShutdown }
-        if let client = pinned[pin] { return client }
-        var old: HTTPClient?
-        if pinned.count >= Self.maximumLocalHosts, let first = pinned.keys.first { old = pinned.removeValue(forKey: first) }
-        var configuration = configuration
-        configuration.dnsOverride = [pin.host: pin.address]
-        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        pinned[pin] = client
-        // Calls under way on the one that goes end with it; there are hardly ever so many hosts.
+        let address = try await egress.pinned(origin) ?? (Self.isLocal(host) ? "127.0.0.1" : nil)
+        let (client, old) = try made.withLock { made throws(HTTPClientError) in
+            guard !made.isShutDown else { throw .alreadyShutdown }
+            guard let address else { return (world, HTTPClient?.none) }
+            let way = Way(host: host, address: address)
+            if let client = made.clients[way] { return (client, nil) }
+            let old = made.clients.count < Self.most ? nil : made.clients.popFirst()?.value
+            let client = makeClient(way)
+            made.clients[way] = client
+            return (client, old)
+        }
         try await old?.shutdown()
         return client
     }
 
+    private func makeClient(_ way: Way) -> HTTPClient {
+        var configuration = configuration
+        configuration.dnsOverride = [way.host: way.address]
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }
+
     func shutdown() async throws {
-        guard !isShutDown else { return }
-        isShutDown = true
-        for client in pinned.values { try await client.shutdown() }
-        pinned = [:]
-        for client in locals.values { try await client.shutdown() }
-        locals = [:]
-        try await world.shutdown()
+        let clients = made.withLock { made in
+            defer { made = Made(isShutDown: true) }
+            return made.isShutDown ? [] : made.clients.values + [world]
+        }
+        for client in clients { try await client.shutdown() }
     }
 
     /// Whether a name means this machine whatever the system's resolver says (RFC 6761).
@@ -68,8 +65,4 @@ actor ClientPool {
         let host = host.lowercased()
         return host == "localhost" || host.hasSuffix(".localhost")
     }
-}
-
-struct TooManyLocalHosts: Error, CustomStringConvertible {
-    var description: String { "more than \(ClientPool.maximumLocalHosts) names under .localhost in one transport" }
 }

@@ -41,7 +41,6 @@ enum FailureReader {
         case HTTPParserError.invalidEOFState: (.closed, true)
         case is ChannelError: (.closed, true)
         case is CancellationError: (.cancelled, true)
-        case is TooManyLocalHosts: (.other, false)
         default: (.other, true)
         }
     }
@@ -50,7 +49,7 @@ enum FailureReader {
         switch error {
         case .connectTimeout, .getConnectionFromPoolTimeout: (.timeout, false)
         case .tlsHandshakeTimeout: (.tls, false)
-        case .readTimeout, .writeTimeout, .deadlineExceeded: (.timeout, true)
+        case .deadlineExceeded: (.timeout, true)
         case .remoteConnectionClosed, .uncleanShutdown: (.closed, true)
         case .cancelled: (.cancelled, true)
         case .invalidURL, .emptyHost, .emptyScheme: (.invalidURL, false)

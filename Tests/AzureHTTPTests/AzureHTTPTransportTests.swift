@@ -107,6 +107,18 @@ import Testing
         #expect(failure(outcome)?.requestMayHaveArrived == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a call whose task is cancelled ends at once and may have arrived`() async throws {
+        let server = try RawServer(.silent)
+        defer { server.stop() }
+        let request = TransportRequest(method: .get, url: "http://127.0.0.1:\(server.port)/", timeout: .seconds(600))
+        let call = Task { try await Self.send(request) }
+        while server.requests.isEmpty { await Task.yield() }
+        call.cancel()
+        let failure = failure(try await call.value)
+        #expect(failure?.kind == .cancelled)
+        #expect(failure?.requestMayHaveArrived == true)
+    }
+
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001) + "\r\n0\r\n\r\n",
