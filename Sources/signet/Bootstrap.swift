@@ -117,8 +117,8 @@ struct Session: Sendable {
         )
         let http = try AzureHTTPTransport.make(caFile: ready.caFile)
         let machine = try AzureHTTPTransport.forMachineIdentity()
-        await held?.note(Secret(ready.clientSecret), name: "the emulator's client secret")
-        await held?.note(identity)
+        held?.note(Secret(ready.clientSecret), name: "the emulator's client secret")
+        held?.note(identity)
         let clock = WorkflowClock(now: { try await EmulatorClock(control: ready.control, transport: http.transport).now() })
         let budget = await SharedBudget.open(runsOn ? ThrottleMemory(store: store, principal: ready.clientId) : nil, runsOn: runsOn)
         let plumbing = Plumbing(
@@ -170,7 +170,7 @@ struct Session: Sendable {
         let makeCredential = try profile.identity.resolve(profile.place, custody: custody)
         let http = try AzureHTTPTransport.make(caFile: nil)
         let identity = try AzureHTTPTransport.forMachineIdentity()
-        await held?.note(profile.identity)
+        held?.note(profile.identity)
         let memory = ThrottleMemory(store: store, principal: profile.clientId ?? profile.credential.description)
         let budget = await SharedBudget.open(memory, runsOn: runsOn)
         let serviceClock = ServiceClock(

@@ -3,52 +3,47 @@ import FoundationEssentials
 import Gateway
 import JSON
 import Storage
+import Synchronization
 
 /// The catalogue with its search, made once and again when documents were imported or removed.
-actor OperationLibrary {
-    struct Edition: Sendable {
+struct OperationLibrary: Sendable {
+    final class Edition: Sendable {
         let catalog: Catalog
         let search: Search
         fileprivate let entries: [CatalogStore.Entry]
+        fileprivate let contracts = Mutex<[String: Contract]>([:])
+
+        fileprivate init(_ catalog: Catalog, _ entries: [CatalogStore.Entry]) {
+            (self.catalog, self.entries) = (catalog, entries)
+            search = Search(SearchIndex(catalog, overlay: IntentOverlay(OwnDocuments.all)))
+        }
     }
 
-    private let store: CatalogStore
-    private var edition: Edition?
-    private var looked: ContinuousClock.Instant?
-    private var contracts: [String: Contract] = [:]
+    private let edition: Looked<Edition>
 
     private static let memory: Duration = .milliseconds(500)
     private static let mostContracts = 512
 
     init(store: Store) {
-        self.store = CatalogStore(store)
+        let store = CatalogStore(store)
+        edition = Looked(for: Self.memory) { before in
+            let entries = try await store.entries()
+            if let before, before.entries == entries { return before }
+            return Edition(Catalog(OwnDocuments.all + (try await store.documents())), entries)
+        }
     }
 
-    func current() async throws -> Edition {
-        if let edition, let looked, looked.duration(to: .now) < Self.memory { return edition }
-        let began = ContinuousClock.now
-        let entries = try await store.entries()
-        if let edition, edition.entries == entries {
-            looked = began
-            return edition
-        }
-        let catalog = Catalog(OwnDocuments.all + (try await store.documents()))
-        let made = Edition(
-            catalog: catalog,
-            search: Search(SearchIndex(catalog, overlay: IntentOverlay(OwnDocuments.all))),
-            entries: entries
-        )
-        (edition, looked, contracts) = (made, began, [:])
-        return made
-    }
+    func current() async throws -> Edition { try await edition() }
 
     /// The whole contract of the one operation a name means; a refusal that names the next step when it is none, or several.
     func contract(_ name: String) async throws -> Contract {
         let edition = try await current()
-        if let known = contracts[name] { return known }
+        if let known = edition.contracts.withLock({ $0[name] }) { return known }
         let contract = ContractBuilder(edition.catalog).contract(try Self.one(name, in: edition.catalog))
-        if contracts.count >= Self.mostContracts { contracts = [:] }
-        contracts[name] = contract
+        edition.contracts.withLock { contracts in
+            if contracts.count >= Self.mostContracts { contracts = [:] }
+            contracts[name] = contract
+        }
         return contract
     }
 

@@ -4,31 +4,23 @@ import Storage
 import Workflows
 
 /// The policy in force, read anew as soon as another one was applied.
-actor PolicyBook {
-    private let policies: PolicyStore
-    private let isEmulator: Bool
-    private var read: (digest: String, policy: Policy)?
-    private var looked: ContinuousClock.Instant?
+struct PolicyBook: Sendable {
+    private let read: Looked<(digest: String, policy: Policy)>
 
     /// So long a policy is taken to hold without another look, on every instance.
     private static let memory: Duration = .milliseconds(500)
 
     init(store: Store, isEmulator: Bool) {
-        policies = PolicyStore(store: store)
-        self.isEmulator = isEmulator
+        let policies = PolicyStore(store: store)
+        read = Looked(for: Self.memory) { before in
+            let newest = try await policies.newest()
+            let digest = newest?.digest ?? ""
+            if let before, before.digest == digest { return before }
+            return (digest, try newest.map { try PolicyFile.standard.read(Array($0.text.utf8)) } ?? (isEmulator ? .open : .closed))
+        }
     }
 
-    func policy() async throws -> Policy {
-        if let read, let looked, looked.duration(to: .now) < Self.memory { return read.policy }
-        let began = ContinuousClock.now
-        let newest = try await policies.newest()
-        let digest = newest?.digest ?? ""
-        if read?.digest != digest {
-            read = (digest, try newest.map { try PolicyFile.standard.read(Array($0.text.utf8)) } ?? (isEmulator ? .open : .closed))
-        }
-        looked = began
-        return read?.policy ?? .closed
-    }
+    func policy() async throws -> Policy { try await read().policy }
 }
 
 extension PolicyFile {

@@ -1,21 +1,29 @@
 import Foundation
 import Storage
+import Synchronization
 
 /// The chain of what was done through the gateway and by whom. Nothing is ever changed or taken out of it.
 ///
 /// Entries that come at the same time are written together: who waits for one shares the flush with the others.
-package actor AuditLog {
+package final class AuditLog: Sendable {
     /// What is known of a failure, so that nothing more is let through.
     package struct Unwritable: Error, CustomStringConvertible {
         package let description: String
     }
 
+    private struct State {
+        var waiting: [Waiting] = []
+        var writer: Task<Void, Never>?
+        /// Ends when there was time enough for others to come.
+        var rest: Task<Void, Never>?
+        var failure: (any Error)?
+    }
+
+    private typealias Waiting = (draft: AuditDraft, done: CheckedContinuation<Int64, any Error>?)
+
     private let store: Store
     let now: @Sendable () -> Date
-    private var waiting: [(draft: AuditDraft, done: CheckedContinuation<Int64, any Error>?)] = []
-    private var writer: Task<Void, Never>?
-    private var rest: Task<Void, Never>?
-    private var failure: (any Error)?
+    private let state = Mutex(State())
 
     private static let together = 256
     /// What was only noted waits so long for others: each flush is one of the disk.
@@ -32,9 +40,11 @@ package actor AuditLog {
     @discardableResult
     package func record(_ draft: AuditDraft) async throws -> Int64 {
         try await withCheckedThrowingContinuation { done in
-            waiting.append((draft, done))
-            rest?.cancel()
-            begin()
+            state.withLock { state in
+                state.waiting.append((draft, done))
+                state.rest?.cancel()
+                begin(&state)
+            }
         }
     }
 
@@ -42,49 +52,66 @@ package actor AuditLog {
     ///
     /// Throws when the entry before could not be written: nothing goes on unseen.
     package func note(_ draft: AuditDraft) async throws {
-        guard failure == nil, waiting.count < Self.mostWaiting else { return _ = try await record(draft) }
-        waiting.append((draft, nil))
-        if waiting.count >= Self.together { rest?.cancel() }
-        begin()
+        let isTaken = state.withLock { state in
+            guard state.failure == nil, state.waiting.count < Self.mostWaiting else { return false }
+            state.waiting.append((draft, nil))
+            if state.waiting.count >= Self.together { state.rest?.cancel() }
+            begin(&state)
+            return true
+        }
+        if !isTaken { try await record(draft) }
     }
 
     /// Returns when everything that was noted is written, or cannot be.
     package func drain() async throws {
-        while let writer {
-            rest?.cancel()
+        while let writer = state.withLock({ state in
+            state.rest?.cancel()
+            return state.writer
+        }) {
             await writer.value
         }
-        if let failure { throw failure }
+        if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
-    private func begin() {
-        guard writer == nil else { return }
-        writer = Task { await write() }
+    private func begin(_ state: inout State) {
+        guard state.writer == nil else { return }
+        state.writer = Task { await write() }
     }
 
     private func write() async {
-        while !waiting.isEmpty {
-            await waitForOthers()
-            let batch = Array(waiting.prefix(Self.together))
-            waiting.removeFirst(batch.count)
+        while let batch = await next() {
             do {
                 let entries = try await append(batch.map(\.draft))
-                failure = nil
+                state.withLock { $0.failure = nil }
                 for (entry, item) in zip(entries, batch) { item.done?.resume(returning: entry.seq) }
             } catch {
-                failure = Unwritable(description: "the audit could not be written, so nothing is sent: \(error)")
+                let failure = Unwritable(description: "the audit could not be written, so nothing is sent: \(error)")
+                state.withLock { $0.failure = failure }
                 for item in batch { item.done?.resume(throwing: error) }
             }
         }
-        writer = nil
     }
 
-    private func waitForOthers() async {
-        guard waiting.count < Self.together, waiting.allSatisfy({ $0.done == nil }) else { return }
-        let rest = Task<Void, Never> { try? await Task.sleep(for: Self.pause) }
-        self.rest = rest
-        await rest.value
-        self.rest = nil
+    /// What is written together; nil, and nobody writes any more, when nothing waits.
+    private func next() async -> [Waiting]? {
+        let rest = state.withLock { state -> Task<Void, Never>? in
+            let (count, isNotedOnly) = (state.waiting.count, state.waiting.allSatisfy { $0.done == nil })
+            guard 0 < count, count < Self.together, isNotedOnly else { return nil }
+            let rest = Task<Void, Never> { try? await Task.sleep(for: Self.pause) }
+            state.rest = rest
+            return rest
+        }
+        await rest?.value
+        return state.withLock { state in
+            state.rest = nil
+            guard !state.waiting.isEmpty else {
+                state.writer = nil
+                return nil
+            }
+            let batch = Array(state.waiting.prefix(Self.together))
+            state.waiting.removeFirst(batch.count)
+            return batch
+        }
     }
 
     /// A commit nobody answered is looked up: an entry is the same only if all before it are.
@@ -110,16 +137,16 @@ package actor AuditLog {
 
 extension AuditLog {
     /// The entries behind a number, oldest first.
-    package nonisolated func entries(after seq: Int64, most: Int = 1000) async throws -> [AuditEntry] {
+    package func entries(after seq: Int64, most: Int = 1000) async throws -> [AuditEntry] {
         try await store.read { try $0.auditEntries(after: seq, most: max(1, min(most, 1000))) }
     }
 
     /// The newest ones, newest first.
-    package nonisolated func newest(_ most: Int, before seq: Int64 = .max) async throws -> [AuditEntry] {
+    package func newest(_ most: Int, before seq: Int64 = .max) async throws -> [AuditEntry] {
         try await store.read { try $0.auditEntries(before: seq, most: max(1, min(most, 1000))) }
     }
 
-    package nonisolated func last() async throws -> AuditEntry? {
+    package func last() async throws -> AuditEntry? {
         try await store.read { try $0.lastAuditEntry() }
     }
 }

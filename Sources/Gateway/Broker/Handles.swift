@@ -3,9 +3,10 @@ import Crypto
 import Custody
 import Foundation
 import JSON
+import Synchronization
 
 /// What an agent holds in place of secrets: a name that means a sealed value, for this agent and for the services it came from.
-package actor Handles {
+package final class Handles: Sendable {
     package static let prefix = "sec_"
     static let life: Double = 24 * 3600
     static let most = 1000
@@ -13,9 +14,13 @@ package actor Handles {
     private let custody: Custody
     private let held: HeldSecrets?
     private let now: @Sendable () -> Date
-    private var key: SymmetricKey?
-    /// When a handle was last written down, by its name.
-    private var noted: [String: Date] = [:]
+    private let state = Mutex(State())
+
+    private struct State {
+        var key: SymmetricKey?
+        /// When a handle was last written down, by its name.
+        var noted: [String: Date] = [:]
+    }
 
     /// So long a handle that is handed out again is not looked for again: what agents read over and over would cost a write each time.
     static let memory: Double = 30
@@ -26,7 +31,8 @@ package actor Handles {
     }
 
     package static func isOne(_ text: String) -> Bool {
-        text.utf8.count == prefix.utf8.count + 24 && text.hasPrefix(prefix) && text.dropFirst(prefix.count).allSatisfy(\.isHexDigit)
+        text.utf8.count == prefix.utf8.count + 24 && text.utf8.starts(with: prefix.utf8)
+            && text.utf8.dropFirst(prefix.utf8.count).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
     }
 
     /// Seals a value and names it. The same value has the same name for an agent, so that reading twice is no second secret.
@@ -35,19 +41,21 @@ package actor Handles {
     package func seal(_ value: String, for agent: String, audience: String?, origin: String) async throws -> String {
         let name = try await name(of: value, agent, audience)
         let at = now()
-        if let last = noted[name], last <= at, at < last + Self.memory { return name }
+        if let last = state.withLock({ $0.noted[name] }), last <= at, at < last + Self.memory { return name }
         let facts: JSONValue = [
             "agent": .string(agent), "audience": .optional(audience), "origin": .string(origin),
             "expires": .string(RFC3339.text(at + Self.life)),
         ]
         try await write(value, name, facts, of: agent)
-        if noted.count >= Self.most { noted = [:] }
-        noted[name] = at
+        state.withLock { state in
+            if state.noted.count >= Self.most { state.noted = [:] }
+            state.noted[name] = at
+        }
         return name
     }
 
     private func write(_ value: String, _ name: String, _ facts: JSONValue, of agent: String) async throws {
-        await held?.take(value, handle: name)
+        held?.take(value, handle: name)
         let all = try await custody.records(.handle)
         if all.contains(where: { $0.name == name }) { return try await custody.note(facts, .handle, name: name) }
         try await discard(all, of: agent)
@@ -88,7 +96,7 @@ package actor Handles {
         for record in all {
             let isOld = record.facts["expires"]?.string.flatMap { RFC3339.date($0) }.map { $0 <= now() } ?? true
             guard isOld || surplus.contains(record.name) else { continue }
-            noted[record.name] = nil
+            state.withLock { $0.noted[record.name] = nil }
             try? await custody.remove(.handle, name: record.name)
         }
     }
@@ -101,9 +109,9 @@ package actor Handles {
     }
 
     private func nameKey() async throws -> SymmetricKey {
-        if let key { return key }
-        let found = SymmetricKey(data: try await custody.sharedKey("handle-names", for: "key of handle names"))
-        key = found
-        return found
+        if let key = state.withLock({ $0.key }) { return key }
+        let key = SymmetricKey(data: try await custody.sharedKey("handle-names", for: "key of handle names"))
+        state.withLock { $0.key = key }
+        return key
     }
 }
