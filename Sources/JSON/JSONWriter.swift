@@ -57,11 +57,11 @@ struct JSONWriter {
         text.withUTF8 { content in
             var runStart = 0
             while let position = Self.firstEscaped(in: content, from: runStart) {
-                bytes.append(contentsOf: content[runStart..<position])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[runStart..<position]))
                 bytes.append(contentsOf: Self.escape(content[position]).utf8)
                 runStart = position + 1
             }
-            bytes.append(contentsOf: content[runStart...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[runStart...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

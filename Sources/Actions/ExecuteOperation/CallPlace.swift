@@ -20,6 +20,7 @@ struct CallPlace: Sendable {
     let kind: Kind
     /// Without a slash at its end.
     let server: String
+    let origin: Origin?
     let scope: TokenScope?
     /// What handles of its answers can be used for.
     let audience: String
@@ -47,18 +48,14 @@ struct CallPlace: Sendable {
             audience = "api:\(contract.api)"
             pipeline = try await context.pipeline(for: found)
         }
+        origin = Origin(url: server)
     }
 
     static let cloudAudience = "the cloud"
 
     /// Whether a request made for this place may go there.
     func allows(_ origin: Origin) -> Bool {
-        switch kind {
-        case .api: origin == Origin(url: server)
-        case .resourceManager: origin == Origin(url: cloud.resourceManager)
-        case .vault: origin == Origin(url: server)
-        case .signet: Self.isOf(cloud, origin)
-        }
+        kind == .signet ? Self.isOf(cloud, origin) : origin == self.origin
     }
 
     /// All of the profile's cloud, where workflows go.

@@ -119,10 +119,10 @@ final class Sending: Sendable {
         }
         try await context.take(decision, session)
         let id = held?.id ?? Executions.newId("exe_")
-        let opened = try await openedBody()
-        let clearance = clearance(id, decision, opened)
+        let request = call.azureRequest(body: try await openedBody())
+        let clearance = clearance(id, decision, request)
         do {
-            let answer = try await perform(id, opened, clearance)
+            let answer = try await perform(id, request, clearance)
             if var held {
                 (held.state, held.answer) = (.succeeded, answer.json)
                 try await context.executions.move(held, from: .held)
@@ -163,7 +163,7 @@ final class Sending: Sendable {
         case .approval(let people): held = try await approved(people, decision)
         }
         try await context.take(decision, session)
-        let opened = try await openedBody()
+        let request = call.azureRequest(body: try await openedBody())
         let execution = try await context.begin(
             session,
             call.contract.name,
@@ -173,7 +173,7 @@ final class Sending: Sendable {
             settle: try await settle(),
             held: held
         )
-        let clearance = clearance(execution.id, decision, opened)
+        let clearance = clearance(execution.id, decision, request)
         do {
             if call.place.kind == .signet, let planned {
                 let outcome = try await Clearance.$current.withValue(clearance) {
@@ -181,7 +181,7 @@ final class Sending: Sendable {
                 }
                 return try await context.ended(outcome, execution, clearance, session)
             }
-            let answer = try await perform(execution.id, opened, clearance)
+            let answer = try await perform(execution.id, request, clearance)
             var ended = execution
             (ended.state, ended.answer, ended.token) = (answer.state, answer.json, answer.token)
             try await context.executions.move(ended, from: .sending)
@@ -225,15 +225,13 @@ final class Sending: Sendable {
         return try await AgentCall.opened(body, context.handles, agent: session.agent, audience: call.place.audience)
     }
 
-    private func clearance(_ execution: String, _ decision: Policy.Decision, _ body: JSONValue?) -> Clearance {
-        let sent = call.azureRequest(body: body)
-        let isOwn = call.place.kind == .signet
-        return context.clearance(
+    private func clearance(_ execution: String, _ decision: Policy.Decision, _ request: AzureRequest) -> Clearance {
+        context.clearance(
             session,
             operation: call.contract.name,
             execution: execution,
-            exact: isOwn ? nil : Clearance.digest(sent.method, sent.fullURL, sent.body),
-            isLed: CallOperation.order(in: call.request.path) != nil,
+            exact: call.place.kind == .signet ? nil : Clearance.digest(request.method, request.fullURL, request.body),
+            isLed: call.contract.effect != .read && CallOperation.order(in: call.request.path) != nil,
             facts: ["rule": .optional(decision.rule), "digest": .string(digest)],
             allows: { [place = call.place] in place.allows($0) }
         )

@@ -12,22 +12,22 @@ extension Sending {
     static let mostInline = 24 * 1024
     private static let mostItems = 1000
 
-    func perform(_ execution: String, _ body: JSONValue?, _ clearance: Clearance) async throws -> Answer {
+    func perform(_ execution: String, _ request: AzureRequest, _ clearance: Clearance) async throws -> Answer {
         try await Clearance.$current.withValue(clearance) {
             if call.place.kind == .signet {
                 let made = try await OwnOperations(context: context, session: session, azure: call.azure, patience: patience)
-                    .run(call.contract.operationId, call.request.inputs, body)
+                    .run(call.contract.operationId, call.request.inputs, request.body)
                 return try await answer(execution, made.body, isRunning: made.run != nil, clearance) { answer in
                     answer.token = made.run.map { ["run": .string($0)] }
                     answer.waitingFor = made.waitingFor
                 }
             }
-            return try await upstream(execution, call.azureRequest(body: body), clearance)
+            return try await upstream(execution, request, clearance)
         }
     }
 
     private func upstream(_ execution: String, _ request: AzureRequest, _ clearance: Clearance) async throws -> Answer {
-        let host = Origin(url: call.place.server)?.description ?? ""
+        let host = call.place.origin?.description ?? ""
         if let wait = context.breaker.wait(for: host) {
             throw Refusal(
                 .upstreamUnavailable,

@@ -26,6 +26,8 @@ public struct GatedRequest: Sendable {
     public let method: HTTPRequest.Method
     /// The absolute URL, query included.
     public let url: String
+    /// Scheme, host and port of the URL.
+    public let origin: Origin
     /// The body; it may hold secrets, so digest it rather than store it.
     public let body: JSONValue?
     /// Whether it may be sent again.

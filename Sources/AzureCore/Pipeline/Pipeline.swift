@@ -138,6 +138,7 @@ public struct Pipeline: Sendable {
             target: request.target,
             method: request.method,
             url: message.url,
+            origin: call.origin,
             body: request.body,
             repeatability: request.repeatability,
             requestId: call.requestId,

@@ -1,10 +1,11 @@
 import Foundation
 import JSON
 import Storage
+import Synchronization
 
 /// The agents that may use the gateway, and the tokens they show.
 ///
-/// A token is looked up in the store at every call, so that a revoked one is refused at once wherever it is shown.
+/// A token is looked up in the store again and again, so that a revoked one is refused within a second wherever it is shown.
 package struct Agents: Sendable {
     package struct Agent: Sendable, Hashable {
         package let name: String
@@ -21,6 +22,7 @@ package struct Agents: Sendable {
 
     let store: Store
     let now: @Sendable () -> Date
+    private let live = LiveTokens()
 
     package init(store: Store, now: @escaping @Sendable () -> Date = { Date() }) {
         self.store = store
@@ -99,21 +101,27 @@ package struct Agents: Sendable {
     }
 
     /// Whether a session that was opened before still holds; asked again right before anything leaves.
-    package func isLive(_ session: AgentSession) async throws -> Bool {
+    ///
+    /// - Parameter memory: what was seen so short a while ago is believed.
+    package func isLive(_ session: AgentSession, believed memory: Duration = .zero) async throws -> Bool {
         guard let hash = session.token else { return true }
-        let at = now()
-        return try await store.look { connection in
+        let (at, began) = (now(), ContinuousClock.now)
+        if at < session.expires, live.wasSeen(hash, since: began - memory) { return true }
+        let isLive = try await store.look { connection in
             let query = """
                 SELECT 1 AS one FROM gateway_token t JOIN gateway_agent a ON a.name = t.agent
                 WHERE t.hash = ? AND t.expires > ? AND a.revoked IS NULL
                 """
             return try !connection.rows(query, [.text(hash), .time(at)]).isEmpty
         }
+        if isLive { live.see(hash, at: began) }
+        return isLive
     }
 
     /// Takes an agent and all its tokens back; its name stays in the audit and is not given again.
     package func revoke(_ name: String, by actor: AuditActor) async throws {
         let at = now()
+        defer { live.forget() }
         try await store.write { connection in
             guard let agent = try connection.agent(name) else { throw Self.missing(name) }
             guard agent.revoked == nil else { return }
@@ -147,6 +155,23 @@ package struct Agents: Sendable {
     private static func missing(_ name: String) -> GatewayError {
         GatewayError(.missing, "There is no agent '\(name)', or it is revoked.", nextStep: "See them: signet agent list")
     }
+}
+
+/// When tokens were last seen to hold.
+private final class LiveTokens: Sendable {
+    private static let most = 4096
+    private let seen = Mutex<[String: ContinuousClock.Instant]>([:])
+
+    func wasSeen(_ token: String, since: ContinuousClock.Instant) -> Bool { seen.withLock { $0[token].map { $0 > since } ?? false } }
+
+    func see(_ token: String, at: ContinuousClock.Instant) {
+        seen.withLock { seen in
+            if seen.count >= Self.most { seen = [:] }
+            seen[token] = at
+        }
+    }
+
+    func forget() { seen.withLock { $0 = [:] } }
 }
 
 extension SQLConnection {

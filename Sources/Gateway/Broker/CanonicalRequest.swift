@@ -1,7 +1,7 @@
 import AzureCore
 import Catalog
 import Crypto
-import Foundation
+import FoundationEssentials
 import HTTPTypes
 import JSON
 
@@ -53,9 +53,10 @@ package struct CanonicalRequest: Sendable, Hashable {
         for place in contract.places where place.place == "path" {
             values[Self.plain(place.name)] = try Self.text(inputs[place.name], at: place.name)
         }
-        path = try Self.fill(contract.path, values)
-        query = try Self.fields("query", contract, inputs, filled)
-        headers = try Self.fields("header", contract, inputs, filled)
+        let (path, used) = try Self.fill(contract.path, values)
+        self.path = path
+        query = try Self.fields("query", contract, inputs, filled.filter { !used.contains($0.key) })
+        headers = try Self.fields("header", contract, inputs, [:])
         body = contract.places.first { $0.place == "body" }.flatMap { inputs[$0.name] }
     }
 
@@ -82,10 +83,8 @@ package struct CanonicalRequest: Sendable, Hashable {
             if place == "header", !isFree(plain(name)) { throw .one("/inputs/\(name)", "nothing: this header is not a caller's to set") }
             fields.append(Field(name: plain(name), value: try text(inputs[name], at: name)))
         }
-        if place == "query" {
-            for (name, _) in contract.filledByServer where !contract.path.contains("{\(name)}") {
-                if let value = filled[name] { fields.append(Field(name: name, value: value)) }
-            }
+        for (name, _) in contract.filledByServer {
+            if let value = filled[name] { fields.append(Field(name: name, value: value)) }
         }
         return fields.sorted { $0.name < $1.name }
     }
@@ -127,22 +126,27 @@ package struct CanonicalRequest: Sendable, Hashable {
         return text
     }
 
-    /// Each `{name}` with its value, encoded once.
-    private static func fill(_ template: String, _ values: [String: String]) throws(Refused) -> String {
-        var path = ""
+    /// Each `{name}` with its value, encoded once; and which names these were.
+    private static func fill(_ template: String, _ values: [String: String]) throws(Refused) -> (path: String, used: [String]) {
+        var (path, used) = ([UInt8](), [String]())
         for segment in template.utf8.split(separator: UInt8(ascii: "/")) {
-            var (filled, rest) = ("", segment)
+            path.append(UInt8(ascii: "/"))
+            let start = path.count
+            var rest = segment
             while let open = rest.firstIndex(of: UInt8(ascii: "{")), let close = rest[open...].firstIndex(of: UInt8(ascii: "}")) {
                 let name = String(Substring(rest[rest.index(after: open)..<close]))
                 guard let value = values[name] else { throw .one("/inputs/\(name)", "a value; the address needs it") }
-                filled += String(Substring(rest[..<open])) + (try segmentText(value, at: name))
+                used.append(name)
+                path += rest[..<open]
+                path += try segmentText(value, at: name).utf8
                 rest = rest[rest.index(after: close)...]
             }
-            filled += String(Substring(rest))
-            guard filled != ".", filled != ".." else { throw .one("/inputs", "no value that makes a step up in the address") }
-            path += "/" + filled
+            path += rest
+            guard path[start...] != [0x2E], path[start...] != [0x2E, 0x2E] else {
+                throw .one("/inputs", "no value that makes a step up in the address")
+            }
         }
-        return path.isEmpty ? "/" : path
+        return (path.isEmpty ? "/" : String(decoding: path, as: UTF8.self), used)
     }
 
     /// What an upstream might read as a slash, or decode a second time, is no part of a name.

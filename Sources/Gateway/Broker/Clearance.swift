@@ -25,6 +25,8 @@ package final class Clearance: Sendable {
     private let facts: JSONObject
     private let agents: Agents
     private let audit: AuditLog
+    /// So long a session is believed to hold without another look, by what only reads.
+    private static let memory: Duration = .milliseconds(25)
     private let state = Mutex<(refusal: Refusal?, seq: Int64?, sent: Int)>((nil, nil, 0))
 
     package init(
@@ -79,7 +81,7 @@ package final class Clearance: Sendable {
     }
 
     private func check(_ request: GatedRequest) async throws {
-        guard let origin = Origin(url: request.url), allows(origin) else {
+        guard allows(request.origin) else {
             throw Refusal(
                 .deniedByRule,
                 "The call would have gone to a place its credential is not for.",
@@ -95,7 +97,7 @@ package final class Clearance: Sendable {
                 human: Refusal.Human("Report this with the audit's last entries: signet audit list")
             )
         }
-        guard try await agents.isLive(session) else {
+        guard try await agents.isLive(session, believed: request.repeatability == .read ? Self.memory : .zero) else {
             throw Refusal(
                 .sessionEnded,
                 "The agent or its token was taken back.",

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 
 /// Fields and texts that are secrets whatever their document says.
@@ -28,8 +29,8 @@ enum SecretNames {
         return mark
     }
 
-    private static let (begin, encodedObject) = (Array("-----BEGIN ".utf8), Array("eyJ".utf8))
-    private static let (key, request) = (Array("PRIVATE KEY-----".utf8), Array("CERTIFICATE REQUEST-----".utf8))
+    private static let (begin, encodedObject) = (Sign("-----BEGIN ", rare: "G"), Sign("eyJ", rare: "J"))
+    private static let (key, request) = (Sign("PRIVATE KEY-----", rare: "V"), Sign("CERTIFICATE REQUEST-----", rare: "Q"))
 
     /// Two parts of a token, or the frame of a key, are longer.
     private static let shortest = 24
@@ -68,14 +69,27 @@ enum SecretNames {
     }
 }
 
+/// Bytes that are looked for by that one of their letters which texts have least.
+private struct Sign {
+    let bytes: [UInt8]
+    let rare: Int
+
+    init(_ text: String, rare: Character) {
+        bytes = Array(text.utf8)
+        self.rare = bytes.firstIndex { [$0] == Array(rare.utf8) } ?? 0
+    }
+}
+
 extension UnsafeRawBufferPointer {
-    /// Where other bytes, of which there are at least two, stand next.
-    fileprivate func place(of other: [UInt8], from start: Int = 0) -> Int? {
-        guard other.count >= 2, count - start >= other.count else { return nil }
-        let beginning = other.withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }
-        return (start...(count - other.count)).first { place in
-            loadUnaligned(fromByteOffset: place, as: UInt16.self) == beginning
-                && self[place..<(place + other.count)].elementsEqual(other)
+    /// Where a sign stands next.
+    fileprivate func place(of sign: Sign, from start: Int = 0) -> Int? {
+        guard let baseAddress else { return nil }
+        var next = start + sign.rare
+        while next < count, let found = memchr(baseAddress + next, Int32(sign.bytes[sign.rare]), count - next) {
+            let rare = UnsafeRawPointer(found) - baseAddress
+            if self[(rare - sign.rare)...].starts(with: sign.bytes) { return rare - sign.rare }
+            next = rare + 1
         }
+        return nil
     }
 }

@@ -21,6 +21,9 @@ package struct PolicyRequest: Sendable {
     /// The resource itself: the name behind the provider's type, `web` in `…/certificateOrders/web/renew`.
     package let name: String?
 
+    /// The operation without its API.
+    var operationId: String { operation.split(separator: "/").last.map(String.init) ?? operation }
+
     package init(
         agent: String,
         operation: String,

@@ -55,9 +55,8 @@ package struct PolicyRule: Sendable {
     ///
     /// - Parameter used: calls this agent made under this rule within the rule's time.
     func mismatch(_ request: PolicyRequest, used: Int) -> String? {
-        let id = request.operation.split(separator: "/").last.map(String.init) ?? request.operation
         if !Self.any(agents, [request.agent]) { return "it is about other agents" }
-        if !Self.any(operations, [request.operation, id]) { return "it is about other operations" }
+        if !operations.isEmpty, !Self.any(operations, [request.operation, request.operationId]) { return "it is about other operations" }
         if !effects.isEmpty, !effects.contains(request.effect) { return "it is not about what \(request.effect.rawValue)s" }
         if !methods.isEmpty, !methods.contains(request.method.uppercased()) { return "it is not about \(request.method)" }
         if !Self.any(paths, [request.path]) { return "the path is another one" }

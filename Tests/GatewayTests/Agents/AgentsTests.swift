@@ -44,6 +44,21 @@ import Testing
         #expect(try await agents.all().first?.revoked != nil)
     }
 
+    @Test func `a session seen a moment ago is believed where that is asked for, until its end or its agent's`() async throws {
+        let token = try await newToken()
+        let (here, elsewhere) = (agents, agents)
+        let session = try #require(try await here.session(token))
+        #expect(try await here.isLive(session))
+        clock.date += 3600
+        #expect(try await !here.isLive(session, believed: .seconds(600)))
+        clock.date -= 3600
+        try await elsewhere.revoke("bot", by: .machine)
+        #expect(try await here.isLive(session, believed: .seconds(600)))
+        #expect(try await !here.isLive(session))
+        try await here.revoke("bot", by: .machine)
+        #expect(try await !here.isLive(session, believed: .seconds(600)))
+    }
+
     @Test func `the store knows no token, only its hash`() async throws {
         let token = try await newToken()
         let rows = try await store.read { try $0.rows("SELECT hash FROM gateway_token").map { try $0.text("hash") } }
