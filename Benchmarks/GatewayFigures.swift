@@ -1,8 +1,9 @@
 import Foundation
 import JSON
 
-/// Reads and writes of agents through `signet serve`, governed and audited, beside the same through a bare relay, through nginx, and
-/// straight to the same prepared upstream. Rounds are interleaved, so that what else the machine does hits all of them.
+/// Reads and writes of agents through `signet serve`, governed and audited, beside the same through a bare relay, through one that reads
+/// the JSON it passes on and writes it anew, through nginx, and straight to the same prepared upstream. Rounds are interleaved, so that
+/// what else the machine does hits all of them.
 enum GatewayFigures {
     private static let rounds = 3
     private static let seconds = 4
@@ -44,7 +45,7 @@ enum GatewayFigures {
 
     private static func report(_ what: String, _ found: [String: (rate: Double, p50: Double)], _ connections: Int) {
         guard let signet = found["signet"], let relay = found["relay"] else { return }
-        let others = ["relay", "nginx", "direct"].compactMap { name in
+        let others = ["relay", "reader", "nginx", "direct"].compactMap { name in
             found[name].map { "\(name) \($0.rate.text())/s, \($0.p50.text(2)) ms" }
         }
         let (isOne, isAimed) = (connections == 1, what == "read")

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
+import JSON
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -46,8 +47,10 @@ enum GatewayRelay {
         }
     }
 
-    /// Hummingbird in front and AsyncHTTPClient behind, bodies streamed both ways; no look at anything.
-    static func relay(to upstream: String, caFile: String) async throws {
+    /// Hummingbird in front and AsyncHTTPClient behind, answers streamed; no look at anything.
+    ///
+    /// - Parameter isReader: It reads what comes back and writes it anew, which is the least of what whoever looks through an answer does.
+    static func relay(to upstream: String, caFile: String, isReader: Bool = false) async throws {
         var configuration = HTTPClient.Configuration()
         configuration.tlsConfiguration = .makeClientConfiguration()
         configuration.tlsConfiguration?.trustRoots = .file(caFile)
@@ -59,12 +62,17 @@ enum GatewayRelay {
             for field in request.headers where field.name != .contentLength {
                 onward.headers.add(name: field.name.rawName, value: field.value)
             }
-            if let length = request.headers[.contentLength].flatMap({ Int64($0) }) {
-                onward.body = .stream(request.body, length: .known(length))
-            }
+            // Whole: an upstream that answers before a stream's end was read lets the server read that too, and two at once are an error.
+            if request.headers[.contentLength] != nil { onward.body = .bytes(try await request.body.collect(upTo: 1 << 20)) }
             let response = try await client.execute(onward, timeout: .seconds(30))
             var headers: HTTPFields = [:]
             headers[.contentType] = response.headers.first(name: "content-type")
+            if isReader {
+                let whole = try await response.body.collect(upTo: 1 << 20)
+                let read = try JSONValue(parsing: Array(whole.readableBytesView))
+                let body = ResponseBody(byteBuffer: ByteBuffer(bytes: read.bytes()))
+                return Response(status: .init(code: Int(response.status.code)), headers: headers, body: body)
+            }
             let length = response.headers.first(name: "content-length").flatMap { Int($0) }
             return Response(
                 status: .init(code: Int(response.status.code)),

@@ -30,13 +30,15 @@ struct GatewayStage {
             let url = "https://localhost:\(port)"
             let (relay, relayPort) = try start(Program(path: own, arguments: ["relay", url, certificate]))
             processes.append(relay)
+            let (reader, readerPort) = try start(Program(path: own, arguments: ["reader", url, certificate]))
+            processes.append(reader)
             let (nginx, nginxPort) = try await self.nginx(before: port, certificate, folder)
             if let nginx { processes.append(nginx) }
             let home = GatewayHome(signet: signet, folder: folder)
             let (served, api) = try await home.serve(upstream: url, certificate: certificate, agents: agents)
             processes.append(served)
-            let others = [("direct", url), ("relay", "http://127.0.0.1:\(relayPort)"), ("nginx", "http://127.0.0.1:\(nginxPort)")]
-                .filter { $0.0 != "nginx" || nginx != nil }
+            let ports = [("relay", relayPort), ("reader", readerPort), ("nginx", nginxPort)].filter { $0.0 != "nginx" || nginx != nil }
+            let others = [("direct", url)] + ports.map { ($0.0, "http://127.0.0.1:\($0.1)") }
             let read = try script("read", "GET", path: orderPath, in: folder)
             let write = try script("write", "PATCH", path: certificatePath, body: Self.patch.text(), in: folder)
             return GatewayStage(

@@ -27,8 +27,8 @@ struct SignetBenchmarks {
         if arguments.count == 3, arguments[0] == "canned" {
             return try await GatewayRelay.upstream(Certificate(file: arguments[1], keyFile: arguments[2]))
         }
-        if arguments.count == 3, arguments[0] == "relay" {
-            return try await GatewayRelay.relay(to: arguments[1], caFile: arguments[2])
+        if arguments.count == 3, ["relay", "reader"].contains(arguments[0]) {
+            return try await GatewayRelay.relay(to: arguments[1], caFile: arguments[2], isReader: arguments[0] == "reader")
         }
         if arguments.count == 3, arguments[0] == "gateway" {
             return try await GatewayFigures.measure(signet: arguments[1], folder: arguments[2])
