@@ -107,6 +107,12 @@ import Testing
         #expect(failure(outcome)?.requestMayHaveArrived == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `an answer that does not go on ends with the request's time`() async throws {
+        let (outcome, _) = try await exchange(.begin("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), timeout: .milliseconds(300))
+        #expect(failure(outcome)?.kind == .timeout)
+        #expect(failure(outcome)?.requestMayHaveArrived == true)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a call whose task is cancelled ends at once and may have arrived`() async throws {
         let server = try RawServer(.silent)
         defer { server.stop() }

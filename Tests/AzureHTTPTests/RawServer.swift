@@ -13,6 +13,8 @@ final class RawServer: Sendable {
     enum Behaviour: Sendable {
         /// Sends these bytes and closes.
         case send(String)
+        /// Sends these bytes and keeps the connection open.
+        case begin(String)
         /// Keeps the connection open without a word.
         case silent
         /// Holds the port and refuses every connection.
@@ -57,12 +59,19 @@ final class RawServer: Sendable {
             seen.withLock { $0.append(head) }
             switch behaviour {
             case .silent, .deaf: open.append(connection)
+            case .begin(let text):
+                Self.send(text, to: connection)
+                open.append(connection)
             case .send(let text):
-                _ = Array(text.utf8).withUnsafeBytes { write(connection, $0.baseAddress, $0.count) }
+                Self.send(text, to: connection)
                 close(connection)
             }
         }
         open.forEach { close($0) }
+    }
+
+    private static func send(_ text: String, to connection: Int32) {
+        _ = Array(text.utf8).withUnsafeBytes { write(connection, $0.baseAddress, $0.count) }
     }
 
     private static func head(_ connection: Int32) -> String {

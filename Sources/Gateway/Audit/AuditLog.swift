@@ -17,6 +17,9 @@ package final class AuditLog: Sendable {
         /// Ends when there was time enough for others to come.
         var rest: Task<Void, Never>?
         var failure: (any Error)?
+
+        /// Whether nobody waits until it is written.
+        var isNotedOnly: Bool { waiting.allSatisfy { $0.done == nil } }
     }
 
     private typealias Waiting = (draft: AuditDraft, done: CheckedContinuation<Int64, any Error>?)
@@ -95,8 +98,7 @@ package final class AuditLog: Sendable {
     /// What is written together; nil, and nobody writes any more, when nothing waits.
     private func next() async -> [Waiting]? {
         let rest = state.withLock { state -> Task<Void, Never>? in
-            let (count, isNotedOnly) = (state.waiting.count, state.waiting.allSatisfy { $0.done == nil })
-            guard 0 < count, count < Self.together, isNotedOnly else { return nil }
+            guard (1..<Self.together).contains(state.waiting.count), state.isNotedOnly else { return nil }
             let rest = Task<Void, Never> { try? await Task.sleep(for: Self.pause) }
             state.rest = rest
             return rest
